@@ -1,0 +1,59 @@
+package io.redisguard.test;
+
+import com.github.dockerjava.api.model.ExposedPort;
+import com.github.dockerjava.api.model.HostConfig;
+import com.github.dockerjava.api.model.PortBinding;
+import com.github.dockerjava.api.model.Ports.Binding;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.testcontainers.containers.GenericContainer;
+import org.testcontainers.containers.wait.strategy.AbstractWaitStrategy;
+import org.testcontainers.images.builder.Transferable;
+import org.testcontainers.utility.DockerImageName;
+
+/** Describes containers for Redis and Valkey images. */
+final class DockerContainers {
+    private static final int INNER_PORT = 6379;
+    private static final String CONFIG = "/etc/redis-guard-test.conf";
+
+    /** Inside the container's own layer: it outlives a restart of the container and goes with the container. */
+    private static final String DATA = "/tmp";
+
+    private static final Pattern MAJOR = Pattern.compile(":(\\d+)");
+
+    private DockerContainers() {}
+
+    static GenericContainer<?> create(String image, ServerConfig config, String host, int port) {
+        String program = image.contains(ServerVersion.VALKEY) ? "valkey-server" : "redis-server";
+        String text = config.text(INNER_PORT, "*", DATA, knowsDebugSwitch(image));
+        boolean loopback = host.equals(Ports.loopback().getHostAddress());
+        Binding binding = loopback ? Binding.bindIpAndPort(host, port) : Binding.bindPort(port);
+        ExposedPort inner = ExposedPort.tcp(INNER_PORT);
+        return new GenericContainer<>(DockerImageName.parse(image))
+                .withCopyToContainer(Transferable.of(text), CONFIG)
+                .withCommand(program, CONFIG)
+                .withCreateContainerCmdModifier(command -> command.withExposedPorts(inner)
+                        .withHostConfig(
+                                hostConfig(command.getHostConfig()).withPortBindings(new PortBinding(binding, inner))))
+                .waitingFor(new NoWait());
+    }
+
+    /** Returns whether the image is at least Redis 7.0; a tag without a number stands for the newest. */
+    static boolean knowsDebugSwitch(String image) {
+        Matcher major = MAJOR.matcher(image);
+        return !major.find() || Integer.parseInt(major.group(1)) >= 7;
+    }
+
+    private static HostConfig hostConfig(@Nullable HostConfig existing) {
+        return existing == null ? HostConfig.newHostConfig() : existing;
+    }
+
+    /** The answer to PING is awaited by {@link ServerReadiness}, the same way for every source. */
+    private static final class NoWait extends AbstractWaitStrategy {
+        @Override
+        protected void waitUntilReady() {
+            // nothing to do
+        }
+    }
+}

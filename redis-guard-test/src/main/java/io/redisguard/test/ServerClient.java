@@ -1,0 +1,58 @@
+package io.redisguard.test;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends single commands to a server, each on a connection of its own.
+ *
+ * @param host where the server listens
+ * @param port its port
+ * @param user the ACL user to log in as, if not the default one
+ * @param password the password to log in with, if any
+ * @param uri the address to hand to clients
+ */
+record ServerClient(
+        String host,
+        int port,
+        @Nullable String user,
+        @Nullable String password,
+        String uri) {
+    /** The longest a command may take. */
+    static final Duration ANSWER = Duration.ofSeconds(15);
+
+    @Nullable
+    Object execute(String... command) {
+        String name = command.length == 0 ? "(nothing)" : command[0];
+        try (RespConnection connection = new RespConnection(host, port, ANSWER)) {
+            if (password != null) {
+                accept(
+                        "AUTH",
+                        user == null ? connection.call("AUTH", password) : connection.call("AUTH", user, password));
+            }
+            return accept(name, connection.call(command));
+        } catch (IOException e) {
+            throw new UncheckedIOException(
+                    "%s got no reply from %s:%d: %s".formatted(name, host, port, e.getMessage()), e);
+        }
+    }
+
+    String info() {
+        return String.valueOf(execute("INFO", "server"));
+    }
+
+    private static @Nullable Object accept(String name, @Nullable Object reply) {
+        if (reply instanceof RespConnection.Failure failure) {
+            throw new IllegalStateException(name + " was refused: " + failure.text());
+        }
+        return reply;
+    }
+
+    /** Returns the place without the secret. */
+    @Override
+    public String toString() {
+        return host + ":" + port;
+    }
+}

@@ -1,0 +1,79 @@
+package io.redisguard.test;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.OptionalLong;
+
+/** Waits until a server answers PING. */
+final class ServerReadiness {
+    /** The longest a server may take to answer its first PING. */
+    static final Duration LIMIT = Duration.ofSeconds(30);
+
+    private static final Duration ANSWER = Duration.ofSeconds(1);
+    private static final int LOG_LINES = 20;
+
+    private ServerReadiness() {}
+
+    /**
+     * Returns when the server answers.
+     *
+     * @throws ServerStartException when it ends or stays silent, with the end of its log
+     */
+    static void await(ServerRuntime runtime, String label, String moment) {
+        boolean[] running = {true};
+        boolean answered = Patience.until(LIMIT, () -> {
+            if (answers(runtime)) {
+                return true;
+            }
+            running[0] = runtime.isRunning();
+            return !running[0];
+        });
+        String where = "%s on %s:%d".formatted(label, runtime.host(), runtime.port());
+        if (!answered) {
+            throw failure(where + " did not answer PING within " + LIMIT.toSeconds() + " s " + moment, runtime);
+        }
+        if (!running[0]) {
+            throw failure(where + " ended before it answered PING " + moment, runtime);
+        }
+        OptionalLong pid = runtime.pid();
+        if (pid.isPresent() && !isOurs(runtime, pid.getAsLong())) {
+            throw failure(where + " is not ours, Address already in use " + moment, runtime);
+        }
+    }
+
+    /**
+     * Returns whether PING gets an answer; a refusal for lack of a password is one, a server that loads data is not.
+     */
+    static boolean answers(ServerRuntime runtime) {
+        try (RespConnection connection = new RespConnection(runtime.host(), runtime.port(), ANSWER)) {
+            Object reply = connection.call("PING");
+            return !(reply instanceof RespConnection.Failure failure)
+                    || failure.text().startsWith("NOAUTH")
+                    || failure.text().startsWith("NOPERM");
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** Another program may have taken the port in the moment between choosing and binding it. */
+    private static boolean isOurs(ServerRuntime runtime, long pid) {
+        try (RespConnection connection = new RespConnection(runtime.host(), runtime.port(), ANSWER)) {
+            return !(connection.call("INFO", "server") instanceof String info)
+                    || InfoReply.parse(info)
+                            .getOrDefault("process_id", Long.toString(pid))
+                            .equals(Long.toString(pid));
+        } catch (IOException e) {
+            return runtime.isRunning();
+        }
+    }
+
+    private static ServerStartException failure(String what, ServerRuntime runtime) {
+        String log = runtime.log();
+        String[] lines = log.lines().toArray(String[]::new);
+        StringBuilder message = new StringBuilder(what).append(". Its log ends with:");
+        for (int i = Math.max(0, lines.length - LOG_LINES); i < lines.length; i++) {
+            message.append("\n  ").append(lines[i]);
+        }
+        return new ServerStartException(message.toString(), log + what, null);
+    }
+}
