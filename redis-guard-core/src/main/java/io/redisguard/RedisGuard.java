@@ -1,0 +1,211 @@
+package io.redisguard;
+
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import io.lettuce.core.ClientOptions;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.codec.RedisCodec;
+import io.lettuce.core.codec.StringCodec;
+import io.lettuce.core.resource.ClientResources;
+import io.redisguard.connection.ConnectionOptions;
+import io.redisguard.connection.ExclusiveLink;
+import io.redisguard.connection.ExclusiveWork;
+import io.redisguard.connection.SharedLink;
+import io.redisguard.internal.OptionCheck;
+import io.redisguard.lettuce.GuardedRedisClient;
+import io.redisguard.resilience.DeadlineOptions;
+import io.redisguard.road.Road;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A guarded connection to one Redis server: Lettuce's own API, on which every call has a deadline and is sent at most
+ * once. Thread-safe; make one per server and close it when the application ends.
+ */
+public final class RedisGuard implements AutoCloseable {
+    private static final long DRAIN_POLL_NANOS = 1_000_000;
+
+    private final GuardedRedisClient client;
+    private final ConnectionOptions options;
+    private final SharedLink shared;
+    private final ExclusiveLink exclusive;
+    private final GuardedCommands<String, String> commands;
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    private RedisGuard(GuardedRedisClient client, ConnectionOptions options, SharedLink shared) {
+        this.client = client;
+        this.options = options;
+        this.shared = shared;
+        this.exclusive = new ExclusiveLink(client, options);
+        this.commands = commands(StringCodec.UTF8);
+    }
+
+    /**
+     * Connects with production defaults.
+     *
+     * @param uri {@code redis://[user:password@]host[:port][/database]}, or {@code rediss://} for TLS
+     * @throws IllegalArgumentException when the URI is malformed
+     * @throws io.redisguard.error.ConnectFailedException when the server cannot be reached
+     */
+    public static RedisGuard connect(String uri) {
+        return builder().uri(uri).build();
+    }
+
+    /** Returns a builder with production defaults. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Returns the commands for keys and values that are UTF-8 strings. */
+    public GuardedCommands<String, String> commands() {
+        return commands;
+    }
+
+    /** Returns the commands for keys and values of the given codec. Keep them: making them takes some memory. */
+    public <K, V> GuardedCommands<K, V> commands(RedisCodec<K, V> codec) {
+        return new GuardedCommands<>(shared, codec, Duration.ZERO);
+    }
+
+    /**
+     * Runs a block that has a connection for itself, for MULTI, WATCH and what else changes a connection. One block
+     * runs at a time; others wait in order.
+     *
+     * @throws X what the block throws
+     * @throws io.redisguard.error.BulkheadFullException when other blocks kept the connection too long
+     * @throws io.redisguard.error.ConnectFailedException when the server cannot be reached
+     * @throws IllegalStateException when called from within such a block
+     */
+    public <R extends @Nullable Object, X extends Exception> R exclusive(ExclusiveWork<String, String, R, X> work)
+            throws X {
+        return exclusive.run(StringCodec.UTF8, work);
+    }
+
+    /** Runs a block that has a connection with the given codec for itself; see {@link #exclusive(ExclusiveWork)}. */
+    public <K, V, R extends @Nullable Object, X extends Exception> R exclusive(
+            RedisCodec<K, V> codec, ExclusiveWork<K, V, R, X> work) throws X {
+        return exclusive.run(codec, work);
+    }
+
+    /**
+     * Takes no more calls, waits up to the drain timeout for those under way, and closes everything it has opened.
+     * Calls that are not done by then end as closed. A second call does nothing.
+     */
+    @Override
+    public void close() {
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
+        exclusive.closeToNewCalls();
+        drain(shared.closeToNewCalls());
+        exclusive.close();
+        shared.close().join();
+        client.end().join();
+    }
+
+    private void drain(int underWay) {
+        long start = System.nanoTime();
+        long limit = options.drainTimeout().toNanos();
+        int left = underWay;
+        while ((left > 0 || exclusive.isLent()) && System.nanoTime() - start < limit) {
+            LockSupport.parkNanos(DRAIN_POLL_NANOS);
+            left = shared.inFlight();
+        }
+    }
+
+    /** Builds a {@link RedisGuard}; not thread-safe. */
+    public static final class Builder {
+        private @Nullable RedisURI uri;
+        private @Nullable ClientOptions clientOptions;
+        private @Nullable ClientResources clientResources;
+        private ConnectionOptions connection = ConnectionOptions.builder().build();
+        private DeadlineOptions deadlines = DeadlineOptions.builder().build();
+
+        private Builder() {}
+
+        /**
+         * Sets the server.
+         *
+         * @throws IllegalArgumentException when the URI is malformed; the message does not contain its password
+         */
+        @CanIgnoreReturnValue
+        public Builder uri(String uri) {
+            this.uri = ServerUri.parse(uri);
+            return this;
+        }
+
+        /**
+         * Sets the server.
+         *
+         * @throws IllegalArgumentException when the URI names Sentinels, or no server at all
+         */
+        @CanIgnoreReturnValue
+        public Builder uri(RedisURI uri) {
+            this.uri = ServerUri.check(uri);
+            return this;
+        }
+
+        /** Sets how connections are made, kept and bounded. */
+        @CanIgnoreReturnValue
+        public Builder connection(ConnectionOptions connection) {
+            this.connection = connection;
+            return this;
+        }
+
+        /** Sets how long calls may take. */
+        @CanIgnoreReturnValue
+        public Builder deadlines(DeadlineOptions deadlines) {
+            this.deadlines = deadlines;
+            return this;
+        }
+
+        /**
+         * Sets Lettuce's own options. They are kept as they are, but for what at-most-once and the deadlines rest on:
+         * disconnected behaviour, request queue and timeouts. Dangerous ones are named in one warning.
+         */
+        @CanIgnoreReturnValue
+        public Builder clientOptions(ClientOptions clientOptions) {
+            this.clientOptions = clientOptions;
+            return this;
+        }
+
+        /** Sets Lettuce's resources. They are shared and stay open when the guard is closed. */
+        @CanIgnoreReturnValue
+        public Builder clientResources(ClientResources clientResources) {
+            this.clientResources = clientResources;
+            return this;
+        }
+
+        /**
+         * Connects.
+         *
+         * @throws IllegalArgumentException when no URI is set
+         * @throws io.redisguard.error.ConnectFailedException when the server cannot be reached, unless a lazy start is
+         *     asked for
+         */
+        public RedisGuard build() {
+            RedisURI server = uri;
+            OptionCheck.of("guard")
+                    .require(server != null, "uri", null, "redis://host:port")
+                    .require(connection != null, "connection", null, "ConnectionOptions")
+                    .require(deadlines != null, "deadlines", null, "DeadlineOptions")
+                    .throwIfBroken();
+            ConnectionOptions connectionOptions = connection;
+            DeadlineOptions deadlineOptions = deadlines;
+            GuardedRedisClient client = connectionOptions.client(
+                    Objects.requireNonNull(server),
+                    clientOptions,
+                    clientResources,
+                    role -> Road.of(role, connectionOptions, deadlineOptions));
+            SharedLink shared = new SharedLink(client, connectionOptions);
+            try {
+                shared.start();
+            } catch (RuntimeException e) {
+                client.end();
+                throw e;
+            }
+            return new RedisGuard(client, connectionOptions, shared);
+        }
+    }
+}

@@ -1,0 +1,11 @@
+package io.redisguard.error;
+
+/** The guard was closed before the call ended. */
+public final class GuardClosedException extends RedisGuardException {
+    private static final long serialVersionUID = 1L;
+
+    /** Creates the failure of a call that met a closed guard. */
+    public GuardClosedException(String message, boolean sent) {
+        super(message, null, CallOutcome.CLOSED, sent);
+    }
+}

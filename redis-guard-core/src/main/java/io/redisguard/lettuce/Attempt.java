@@ -1,0 +1,364 @@
+package io.redisguard.lettuce;
+
+import io.lettuce.core.output.CommandOutput;
+import io.lettuce.core.protocol.CommandArgs;
+import io.lettuce.core.protocol.CompleteableCommand;
+import io.lettuce.core.protocol.ProtocolKeyword;
+import io.lettuce.core.protocol.RedisCommand;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.redisguard.command.CommandFacts;
+import io.redisguard.command.ConnectionEffect;
+import io.redisguard.error.CallOutcome;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.concurrent.CancellationException;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One attempt to have a command executed: what Lettuce gets to send in place of the caller's command.
+ *
+ * <p>At most once rests on one word, {@link #state}. {@link #encode} moves it from new to SENT when it hands out the
+ * bytes; whoever tells the caller first, be it the reply, the deadline, a lost connection or the caller itself, sets
+ * SETTLED. Each bit is set by compare-and-set, so exactly one side wins: an attempt that was settled while new is never
+ * sent, and one that was sent is never reported as unsent. LEFT says that Lettuce holds the attempt no more.
+ *
+ * <p>Compared by identity, unlike Lettuce's wrappers, because its queues remove commands by equality. Thread-safe.
+ */
+class Attempt<K, V, T> extends CallFacts implements RedisCommand<K, V, T>, CompleteableCommand<T> {
+    private static final int NEW = 0;
+    private static final int SENT = 1;
+    private static final int SETTLED = 2;
+    private static final int LEFT = 4;
+    private static final int LOST_THE_RACE = -1;
+
+    private static final VarHandle STATE;
+
+    static {
+        try {
+            STATE = MethodHandles.lookup().findVarHandle(Attempt.class, "state", int.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private final ConnectionContext context;
+    private final RedisCommand<K, V, T> target;
+    private final AttemptOutput<K, V, T> output;
+    private volatile @Nullable Deadline deadline;
+    private @Nullable Transaction transaction;
+    private @Nullable ByteBuf prepared;
+    private boolean placeholder;
+
+    @SuppressWarnings("unused") // through STATE
+    private volatile int state = NEW;
+
+    Attempt(
+            ConnectionContext context,
+            RedisCommand<K, V, T> target,
+            CommandFacts facts,
+            long callerLimitNanos,
+            boolean queuedByTransaction) {
+        super(facts, callerLimitNanos, queuedByTransaction);
+        this.context = context;
+        this.target = target;
+        this.output = new AttemptOutput<>(this, target.getOutput());
+    }
+
+    ConnectionContext context() {
+        return context;
+    }
+
+    /** Starts the timer that ends the attempt; callers that wait themselves call {@link #expire} instead. */
+    void startDeadline() {
+        Deadline started = new Deadline(this);
+        deadline = started;
+        started.start();
+    }
+
+    /**
+     * Encodes the command at once, on the caller's thread: inside MULTI a placeholder would become a member.
+     *
+     * @throws RuntimeException whatever the codec throws, or that the command breaks a limit
+     */
+    void prepare() {
+        ByteBuf bytes = Unpooled.buffer();
+        target.encode(bytes);
+        context.limits().check(facts().name(), target.getArgs(), bytes, 0);
+        prepared = bytes;
+    }
+
+    /** Makes the attempt answer for a transaction: EXEC tells the members when it fails. */
+    void answersFor(Transaction members) {
+        transaction = members;
+    }
+
+    // ---- what the event loop asks for --------------------------------------------------------------------------
+
+    /** Writes the command, or a {@link Placeholder} when it must not or cannot be sent. Never throws. */
+    @Override
+    public final void encode(ByteBuf buffer) {
+        int start = buffer.writerIndex();
+        if (state == NEW && mayBeSent()) {
+            try {
+                encodeTarget(buffer, start);
+            } catch (Throwable thrown) {
+                buffer.writerIndex(start);
+                writePlaceholder(buffer);
+                fail(Failures.unencodable(this, thrown));
+                return;
+            }
+            if (STATE.compareAndSet(this, NEW, SENT)) {
+                return;
+            }
+            buffer.writerIndex(start);
+        }
+        writePlaceholder(buffer);
+        if ((state & SETTLED) == 0) {
+            // Lettuce wants to send a second time what was sent already
+            fail(Failures.lost(this, context, null, true));
+        } else {
+            context.breakDown(facts().name() + " was given up before it was sent");
+        }
+    }
+
+    private void encodeTarget(ByteBuf buffer, int start) {
+        if (prepared != null) {
+            buffer.writeBytes(prepared.duplicate());
+        } else {
+            target.encode(buffer);
+            context.limits().check(facts().name(), target.getArgs(), buffer, start);
+        }
+    }
+
+    /**
+     * A caller may have given up without a word: Lettuce's reactive API cancels the command behind the subscription.
+     */
+    private boolean mayBeSent() {
+        if (target.isDone() && !isQueuedByTransaction()) {
+            fail(new CancellationException());
+            return false;
+        }
+        String broken = context.brokenBecause();
+        if (broken != null) {
+            fail(Failures.broken(this, broken));
+            return false;
+        }
+        return true;
+    }
+
+    private void writePlaceholder(ByteBuf buffer) {
+        placeholder = true;
+        Placeholder.write(buffer);
+    }
+
+    /** Tells whether the caller still waits for the reply that is being decoded. */
+    final boolean wantsReply() {
+        return !placeholder && (state & SETTLED) == 0;
+    }
+
+    /** Allows one more sending, because the server has answered that it did not execute the command. */
+    final void rearm() {
+        STATE.compareAndSet(this, SENT, NEW);
+    }
+
+    @Override
+    public CommandOutput<K, V, T> getOutput() {
+        return output;
+    }
+
+    @Override
+    public void setOutput(CommandOutput<K, V, T> other) {
+        target.setOutput(other);
+        output.redirectTo(other);
+    }
+
+    /**
+     * Tells Lettuce whether it can drop the attempt instead of sending it; what it drops here leaves the wire. Attempts
+     * that were sent stay, settled or not: their reply has to be taken from the stream.
+     */
+    @Override
+    public boolean isDone() {
+        int now = state;
+        if (now == NEW && target.isDone() && !isQueuedByTransaction()) {
+            fail(new CancellationException());
+            now = state;
+        }
+        if ((now & (SENT | SETTLED)) == SETTLED) {
+            leave();
+            return true;
+        }
+        return (now & LEFT) != 0;
+    }
+
+    // ---- how an attempt ends -----------------------------------------------------------------------------------
+
+    /** The reply is complete. */
+    @Override
+    public void complete() {
+        leave();
+        if (settle() == LOST_THE_RACE) {
+            return;
+        }
+        Throwable failure = output.failure();
+        if (failure != null) {
+            tell(Failures.undecodable(this, failure));
+        } else {
+            CallOutcome outcome = output.hasError() ? CallOutcome.SERVER_ERROR : CallOutcome.SUCCESS;
+            try {
+                target.complete();
+            } finally {
+                finish(outcome, null);
+            }
+        }
+    }
+
+    /** Lettuce has given the attempt up: no connection, a lost one, an unreadable stream. */
+    @Override
+    public boolean completeExceptionally(Throwable cause) {
+        leave();
+        int before = settle();
+        if (before == LOST_THE_RACE) {
+            return false;
+        }
+        tell(Failures.of(cause, this, context, (before & SENT) != 0));
+        return true;
+    }
+
+    /** Lettuce cancels what it holds when a connection is closed. */
+    @Override
+    public void cancel() {
+        completeExceptionally(new CancellationException());
+    }
+
+    /** Time is up. */
+    final void expire() {
+        int before = settle();
+        if (before != LOST_THE_RACE) {
+            tell(Failures.late(this, context, limitNanos(), (before & SENT) != 0));
+        }
+    }
+
+    /** The waiting thread was interrupted. */
+    final void interrupt(InterruptedException cause) {
+        int before = settle();
+        if (before != LOST_THE_RACE) {
+            tell(Failures.interrupted(this, cause, (before & SENT) != 0));
+        }
+    }
+
+    /** Ends an attempt that Lettuce will never see, and that no stage has to be told of. */
+    final void refuse(Throwable reason) {
+        STATE.set(this, SETTLED | LEFT);
+        target.completeExceptionally(reason);
+    }
+
+    /** Ends an attempt that is not, or no longer, in Lettuce's hands. */
+    final void drop(Throwable failure) {
+        leave();
+        fail(failure);
+    }
+
+    @Override
+    public final int inFlight() {
+        return context.inFlight();
+    }
+
+    final boolean isSettled() {
+        return (state & SETTLED) != 0;
+    }
+
+    private void fail(Throwable failure) {
+        if (settle() != LOST_THE_RACE) {
+            tell(failure);
+        }
+    }
+
+    private void tell(Throwable failure) {
+        try {
+            target.completeExceptionally(failure);
+        } finally {
+            CallOutcome outcome =
+                    failure instanceof CancellationException ? CallOutcome.CANCELLED : Failures.outcomeOf(failure);
+            finish(outcome, failure);
+        }
+    }
+
+    private void finish(CallOutcome outcome, @Nullable Throwable failure) {
+        Deadline running = deadline;
+        if (running != null) {
+            running.cancel();
+        }
+        if (endsExclusiveUse(outcome)) {
+            context.breakDown(facts().name() + " ended without a reply (" + outcome + ")");
+        }
+        if (transaction != null && failure != null) {
+            transaction.fail(failure);
+        }
+        context.settled(this, outcome);
+    }
+
+    /** A missing reply leaves open what state the connection is in; so does a WATCH or MULTI that has no bytes. */
+    private boolean endsExclusiveUse(CallOutcome outcome) {
+        return switch (outcome) {
+            case SUCCESS, SERVER_ERROR, CANNOT_DECODE, REJECTED -> false;
+            case CANNOT_ENCODE -> effect() == ConnectionEffect.TRANSACTION;
+            default -> true;
+        };
+    }
+
+    /** Returns the state before, or {@link #LOST_THE_RACE} when the caller has been told already. */
+    private int settle() {
+        int before = (int) STATE.getAndBitwiseOr(this, SETTLED);
+        return (before & SETTLED) == 0 ? before : LOST_THE_RACE;
+    }
+
+    private void leave() {
+        int before = (int) STATE.getAndBitwiseOr(this, LEFT);
+        if ((before & LEFT) == 0) {
+            context.leave(this);
+        }
+    }
+
+    // ---- what Lettuce reads ------------------------------------------------------------------------------------
+
+    final RedisCommand<K, V, T> target() {
+        return target;
+    }
+
+    @Override
+    @SuppressWarnings("NullAway") // Lettuce allows commands without arguments, but does not say so
+    public CommandArgs<K, V> getArgs() {
+        return target.getArgs();
+    }
+
+    @Override
+    public ProtocolKeyword getType() {
+        return target.getType();
+    }
+
+    @Override
+    public boolean isCancelled() {
+        return target.isCancelled();
+    }
+
+    @Override
+    @SuppressWarnings("unchecked") // the only targets are completeable ones
+    public void onComplete(Consumer<? super T> action) {
+        ((CompleteableCommand<T>) target).onComplete(action);
+    }
+
+    @Override
+    @SuppressWarnings("unchecked") // as above
+    public void onComplete(BiConsumer<? super T, Throwable> action) {
+        ((CompleteableCommand<T>) target).onComplete(action);
+    }
+
+    /** Names no key and no value: commands are printed by debug logs. */
+    @Override
+    public String toString() {
+        return "Attempt[" + facts().name() + ", state=" + state + "]";
+    }
+}

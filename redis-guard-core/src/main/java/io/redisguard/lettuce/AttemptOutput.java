@@ -1,0 +1,155 @@
+package io.redisguard.lettuce;
+
+import io.lettuce.core.codec.ByteArrayCodec;
+import io.lettuce.core.codec.RedisCodec;
+import io.lettuce.core.output.CommandOutput;
+import java.nio.ByteBuffer;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The output of one attempt: a gate in front of the caller's own output. It passes the reply on while the attempt is
+ * alive; a late reply, the rest of a half reply and the reply to a placeholder end here. What the caller's output or
+ * codec throws is kept for the attempt instead of being thrown into the decoder, which has to stay in step.
+ *
+ * <p>Used by the event loop only, but for {@link #setError(String)}.
+ */
+final class AttemptOutput<K, V, T> extends CommandOutput<K, V, T> {
+    private final Attempt<K, V, T> attempt;
+    private @Nullable CommandOutput<K, V, T> callers;
+    private @Nullable Throwable failure;
+
+    @SuppressWarnings({"unchecked", "NullAway"}) // the codec is only kept by the superclass, never used
+    AttemptOutput(Attempt<K, V, T> attempt, @Nullable CommandOutput<K, V, T> callers) {
+        super((RedisCodec<K, V>) ByteArrayCodec.INSTANCE, null);
+        this.attempt = attempt;
+        this.callers = callers;
+    }
+
+    /** Lets the reply go to another output: EXEC gets one that hands the results to the members. */
+    void redirectTo(@Nullable CommandOutput<K, V, T> other) {
+        callers = other;
+    }
+
+    /** Returns what the caller's output threw first, or {@code null}. */
+    @Nullable
+    Throwable failure() {
+        return failure;
+    }
+
+    private void pass(Consumer<CommandOutput<K, V, T>> part) {
+        CommandOutput<K, V, T> to = callers;
+        if (to == null || failure != null || !attempt.wantsReply()) {
+            return;
+        }
+        try {
+            part.accept(to);
+        } catch (Throwable thrown) {
+            failure = thrown;
+        }
+    }
+
+    @Override
+    public void set(@Nullable ByteBuffer bytes) {
+        pass(to -> to.set(bytes));
+    }
+
+    @Override
+    public void setSingle(ByteBuffer bytes) {
+        pass(to -> to.setSingle(bytes));
+    }
+
+    @Override
+    public void setBigNumber(ByteBuffer bytes) {
+        pass(to -> to.setBigNumber(bytes));
+    }
+
+    @Override
+    public void set(long integer) {
+        pass(to -> to.set(integer));
+    }
+
+    @Override
+    public void set(double number) {
+        pass(to -> to.set(number));
+    }
+
+    @Override
+    public void set(boolean value) {
+        pass(to -> to.set(value));
+    }
+
+    @Override
+    public void setError(ByteBuffer error) {
+        pass(to -> to.setError(error));
+    }
+
+    /**
+     * Called by Lettuce with a text when it gives a command up, and with {@code null} when a cluster node has answered
+     * MOVED or ASK: then the command was not executed and may be encoded once more, for another node.
+     */
+    @Override
+    public void setError(@Nullable String error) {
+        if (error == null && isRedirect(getError())) {
+            attempt.rearm();
+        }
+        pass(to -> to.setError(error));
+    }
+
+    private static boolean isRedirect(@Nullable String error) {
+        return error != null && (error.startsWith("MOVED ") || error.startsWith("ASK "));
+    }
+
+    @Override
+    public void multi(int count) {
+        pass(to -> to.multi(count));
+    }
+
+    @Override
+    public void multiArray(int count) {
+        pass(to -> to.multiArray(count));
+    }
+
+    @Override
+    public void multiPush(int count) {
+        pass(to -> to.multiPush(count));
+    }
+
+    @Override
+    public void multiMap(int count) {
+        pass(to -> to.multiMap(count));
+    }
+
+    @Override
+    public void multiSet(int count) {
+        pass(to -> to.multiSet(count));
+    }
+
+    @Override
+    public void complete(int depth) {
+        pass(to -> to.complete(depth));
+    }
+
+    @Override
+    @SuppressWarnings("NullAway") // CommandOutput.get() may be null, but Lettuce does not say so
+    public T get() {
+        return callers == null ? null : callers.get();
+    }
+
+    @Override
+    public boolean hasError() {
+        return callers != null && callers.hasError();
+    }
+
+    @Override
+    @SuppressWarnings("NullAway") // as above
+    public String getError() {
+        return callers == null ? null : callers.getError();
+    }
+
+    /** Names no value: outputs are printed by debug logs. */
+    @Override
+    public String toString() {
+        return "AttemptOutput";
+    }
+}

@@ -1,0 +1,54 @@
+package io.redisguard.lettuce;
+
+import io.redisguard.error.CommandRejectedException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The mark of a thread that is about to wait for the reply to the next command it dispatches. Such a thread watches the
+ * clock itself, so its attempt needs no timer. One object per thread, used by that thread only.
+ */
+final class BlockedCaller {
+    private static final ThreadLocal<BlockedCaller> CURRENT = ThreadLocal.withInitial(BlockedCaller::new);
+
+    private boolean waiting;
+    private @Nullable Attempt<?, ?, ?> attempt;
+
+    private BlockedCaller() {}
+
+    /**
+     * Marks the current thread.
+     *
+     * @throws CommandRejectedException when the thread is an event loop, which would wait for itself
+     */
+    static BlockedCaller begin(String method) {
+        if (EventLoops.isEventLoop()) {
+            throw new CommandRejectedException("Blocking call " + method
+                    + "() was refused on the event loop thread '"
+                    + Thread.currentThread().getName()
+                    + "', which would wait for itself. Use async() or reactive(), or move to another thread.");
+        }
+        BlockedCaller caller = CURRENT.get();
+        caller.waiting = true;
+        return caller;
+    }
+
+    /** Takes the attempt over if the current thread is going to wait for it. */
+    static boolean takes(Attempt<?, ?, ?> dispatched) {
+        BlockedCaller caller = CURRENT.get();
+        if (!caller.waiting) {
+            return false;
+        }
+        caller.waiting = false;
+        caller.attempt = dispatched;
+        return true;
+    }
+
+    /** Removes the mark and returns the attempt that was taken over, if any. */
+    @Nullable
+    Attempt<?, ?, ?> end() {
+        Attempt<?, ?, ?> taken = attempt;
+        waiting = false;
+        attempt = null;
+        return taken;
+    }
+}

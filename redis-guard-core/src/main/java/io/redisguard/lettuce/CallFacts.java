@@ -1,0 +1,86 @@
+package io.redisguard.lettuce;
+
+import io.lettuce.core.protocol.CommandArgs;
+import io.redisguard.command.CommandCall;
+import io.redisguard.command.CommandCatalog;
+import io.redisguard.command.CommandFacts;
+import io.redisguard.command.ConnectionEffect;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** What is known of a call and decided about it before it is sent; written by the caller's thread only. */
+abstract class CallFacts implements CommandCall {
+    private final CommandFacts facts;
+    private final long callerLimitNanos;
+    private final boolean queuedByTransaction;
+    private ConnectionEffect effect;
+    private @Nullable String subcommand;
+    private long serverWaitNanos;
+    private long limitNanos = TimeUnit.SECONDS.toNanos(1);
+
+    CallFacts(CommandFacts facts, long callerLimitNanos, boolean queuedByTransaction) {
+        this.facts = facts;
+        this.callerLimitNanos = callerLimitNanos;
+        this.queuedByTransaction = queuedByTransaction;
+        this.effect = facts.effect();
+    }
+
+    /**
+     * Reads the arguments of the few commands whose treatment hangs on them.
+     *
+     * @throws RuntimeException whatever the codec throws
+     */
+    final void look(@Nullable CommandArgs<?, ?> args) {
+        switch (effect) {
+            case WAIT, BY_OPTION -> {
+                // inside MULTI the server never waits
+                serverWaitNanos = queuedByTransaction ? 0 : ServerWait.nanosOf(facts.name(), Arguments.of(args));
+                effect = serverWaitNanos == 0 ? ConnectionEffect.NONE : ConnectionEffect.WAIT;
+            }
+            case BY_SUBCOMMAND -> {
+                subcommand = Arguments.of(args).word(0);
+                effect = CommandCatalog.effectOfClient(subcommand);
+            }
+            default -> {}
+        }
+    }
+
+    final long limitNanos() {
+        return limitNanos;
+    }
+
+    @Override
+    public final CommandFacts facts() {
+        return facts;
+    }
+
+    @Override
+    public final ConnectionEffect effect() {
+        return effect;
+    }
+
+    @Override
+    public final @Nullable String subcommand() {
+        return subcommand;
+    }
+
+    @Override
+    public final long serverWaitNanos() {
+        return serverWaitNanos;
+    }
+
+    @Override
+    public final long callerLimitNanos() {
+        return callerLimitNanos;
+    }
+
+    @Override
+    public final boolean isQueuedByTransaction() {
+        return queuedByTransaction;
+    }
+
+    @Override
+    public final void limitTo(long nanos) {
+        limitNanos = nanos;
+    }
+}

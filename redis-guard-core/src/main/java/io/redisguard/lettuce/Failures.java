@@ -1,0 +1,115 @@
+package io.redisguard.lettuce;
+
+import io.lettuce.core.RedisCommandExecutionException;
+import io.lettuce.core.RedisException;
+import io.netty.handler.codec.DecoderException;
+import io.netty.handler.codec.EncoderException;
+import io.redisguard.command.CommandCall;
+import io.redisguard.error.CallInterruptedException;
+import io.redisguard.error.CallOutcome;
+import io.redisguard.error.ConnectionLostException;
+import io.redisguard.error.DeadlineExceededException;
+import io.redisguard.error.DecodeFailedException;
+import io.redisguard.error.EncodeFailedException;
+import io.redisguard.error.GuardClosedException;
+import io.redisguard.error.GuardFailure;
+import io.redisguard.internal.Text;
+import java.io.IOException;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** Turns what Lettuce and codecs throw into the failures that callers see. The only place where this happens. */
+final class Failures {
+    private static final String UNKNOWN = " It had been sent, so the server may have executed it.";
+    private static final String UNSENT = " It was not sent and never will be.";
+
+    private Failures() {}
+
+    /** Translates what Lettuce completed an attempt with. */
+    static Throwable of(Throwable cause, CommandCall call, ConnectionContext context, boolean sent) {
+        if (cause instanceof GuardFailure || cause instanceof RedisCommandExecutionException) {
+            return cause;
+        }
+        if (context.isReleased()) {
+            return closed(call, sent);
+        }
+        if (sent && !isOfConnection(cause)) {
+            return undecodable(call, cause);
+        }
+        return lost(call, context, cause, sent);
+    }
+
+    static CallOutcome outcomeOf(Throwable failure) {
+        return failure instanceof GuardFailure guarded ? guarded.outcome() : CallOutcome.SERVER_ERROR;
+    }
+
+    static DeadlineExceededException late(CommandCall call, ConnectionContext context, long limitNanos, boolean sent) {
+        Duration limit = Duration.ofNanos(limitNanos);
+        return new DeadlineExceededException(
+                name(call) + " had no reply from " + context.server() + " within " + Text.of(limit) + "."
+                        + (sent ? UNKNOWN : UNSENT)
+                        + " See what keeps the server or the network busy, or give the call more time.",
+                limit,
+                sent);
+    }
+
+    static ConnectionLostException lost(
+            CommandCall call, ConnectionContext context, @Nullable Throwable cause, boolean sent) {
+        String what = sent ? " lost its connection to " : " found no connection to ";
+        return new ConnectionLostException(
+                name(call) + what + context.server() + "." + (sent ? UNKNOWN : UNSENT), cause, sent);
+    }
+
+    static ConnectionLostException broken(CommandCall call, String because) {
+        return new ConnectionLostException(
+                name(call) + " was not sent: the exclusive connection has lost its state, because " + because
+                        + ". Leave the block and start it over.",
+                null,
+                false);
+    }
+
+    static EncodeFailedException unencodable(CommandCall call, Throwable cause) {
+        return cause instanceof EncodeFailedException known
+                ? known
+                : new EncodeFailedException(
+                        name(call) + " was not sent: the codec could not encode its arguments ("
+                                + cause.getClass().getName() + "). Other calls are not affected.",
+                        cause);
+    }
+
+    static DecodeFailedException undecodable(CommandCall call, Throwable cause) {
+        return new DecodeFailedException(
+                name(call) + " was executed, but the codec could not decode its reply ("
+                        + cause.getClass().getName() + "). Other calls are not affected.",
+                cause);
+    }
+
+    static CallInterruptedException interrupted(CommandCall call, InterruptedException cause, boolean sent) {
+        return new CallInterruptedException(
+                name(call) + " was interrupted while it waited for its reply." + (sent ? UNKNOWN : UNSENT),
+                cause,
+                sent);
+    }
+
+    static GuardClosedException closed(CommandCall call, boolean sent) {
+        return new GuardClosedException(name(call) + " met a closed connection." + (sent ? UNKNOWN : UNSENT), sent);
+    }
+
+    /** Ends the members of a transaction whose EXEC never came; the server forgets them with the connection. */
+    static GuardClosedException closedTransaction() {
+        return new GuardClosedException(
+                "A command queued by MULTI was never executed: the connection was closed before EXEC.", false);
+    }
+
+    private static String name(CommandCall call) {
+        return call.facts().name();
+    }
+
+    private static boolean isOfConnection(Throwable cause) {
+        return cause instanceof RedisException
+                || cause instanceof IOException
+                || cause instanceof DecoderException
+                || cause instanceof EncoderException
+                || cause instanceof java.util.concurrent.CancellationException;
+    }
+}

@@ -1,0 +1,46 @@
+package io.redisguard.lettuce;
+
+import io.lettuce.core.resource.NettyCustomizer;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.flush.FlushConsolidationHandler;
+
+/**
+ * Lets commands that are written close together go out in one system call. Flushes are held back while replies are
+ * being read, and while more writes wait in the event loop; never longer than that.
+ */
+final class FlushCoalescing implements NettyCustomizer {
+    /** Held-back flushes after which one is done in any case. */
+    static final int MAX_HELD_BACK = 256;
+
+    private final NettyCustomizer next;
+
+    /** Adds coalescing to what another customizer does. */
+    FlushCoalescing(NettyCustomizer next) {
+        this.next = next;
+    }
+
+    @Override
+    public void afterBootstrapInitialized(Bootstrap bootstrap) {
+        next.afterBootstrapInitialized(bootstrap);
+    }
+
+    @Override
+    public void afterChannelInitialized(Channel channel) {
+        next.afterChannelInitialized(channel);
+        channel.pipeline().addFirst("redis-guard-flush", new Handler());
+    }
+
+    private static final class Handler extends FlushConsolidationHandler {
+        Handler() {
+            super(MAX_HELD_BACK, true);
+        }
+
+        @Override
+        public void handlerAdded(ChannelHandlerContext ctx) throws Exception {
+            EventLoops.markCurrentThread();
+            super.handlerAdded(ctx);
+        }
+    }
+}

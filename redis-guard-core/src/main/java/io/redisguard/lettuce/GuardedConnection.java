@@ -1,0 +1,196 @@
+package io.redisguard.lettuce;
+
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import io.lettuce.core.RedisChannelWriter;
+import io.lettuce.core.StatefulRedisConnectionImpl;
+import io.lettuce.core.codec.RedisCodec;
+import io.lettuce.core.json.JsonParser;
+import io.lettuce.core.protocol.CommandWrapper;
+import io.lettuce.core.protocol.CompleteableCommand;
+import io.lettuce.core.protocol.DemandAware;
+import io.lettuce.core.protocol.PushHandler;
+import io.lettuce.core.protocol.RedisCommand;
+import io.redisguard.command.CommandFacts;
+import io.redisguard.command.ConnectionEffect;
+import io.redisguard.error.RedisGuardException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+
+/**
+ * A Lettuce connection on which every command takes the road: sync, async, reactive, custom dispatch and dynamic
+ * command interfaces all end in {@link #dispatch}, which sends an {@link Attempt} in place of the command and gives the
+ * command back to its caller.
+ *
+ * <p>It carries commands of any codec, so handles with different codecs can share it. Thread-safe as far as its role
+ * allows: a shared one serves everybody, an exclusive one a single caller at a time.
+ */
+public final class GuardedConnection<K, V> extends StatefulRedisConnectionImpl<K, V> {
+    private final ConnectionContext context;
+    private Transaction transaction = new Transaction();
+    private boolean watching;
+    private boolean changed;
+
+    GuardedConnection(
+            RedisChannelWriter writer,
+            PushHandler pushHandler,
+            RedisCodec<K, V> codec,
+            Duration timeout,
+            Supplier<JsonParser> parser,
+            ConnectionContext context) {
+        super(writer, pushHandler, codec, timeout, parser);
+        this.context = context;
+    }
+
+    /** Called from the constructor of the superclass: must not use fields of this class. */
+    @Override
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // Lettuce's own signature
+    protected <T> T syncHandler(Object asyncApi, Class<?>... interfaces) {
+        return (T) SyncCommands.on(asyncApi, interfaces);
+    }
+
+    @Override
+    public <T> RedisCommand<K, V, T> dispatch(RedisCommand<K, V, T> command) {
+        return dispatch(command, 0);
+    }
+
+    /** Sends a command that may take its own time, or as long as its class allows when the limit is 0. */
+    public <T> RedisCommand<K, V, T> dispatch(RedisCommand<K, V, T> command, long limitNanos) {
+        Attempt<K, V, T> attempt = attemptOf(command, limitNanos);
+        boolean callerWaits = BlockedCaller.takes(attempt);
+        if (admit(attempt)) {
+            try {
+                super.dispatch(attempt);
+            } catch (RuntimeException e) {
+                attempt.completeExceptionally(e);
+            }
+            watch(attempt, callerWaits);
+        }
+        return command;
+    }
+
+    @Override
+    public Collection<RedisCommand<K, V, ?>> dispatch(Collection<? extends RedisCommand<K, V, ?>> commands) {
+        return dispatch(commands, 0);
+    }
+
+    Collection<RedisCommand<K, V, ?>> dispatch(Collection<? extends RedisCommand<K, V, ?>> commands, long limitNanos) {
+        List<RedisCommand<K, V, ?>> admitted = new ArrayList<>(commands.size());
+        for (RedisCommand<K, V, ?> command : commands) {
+            Attempt<K, V, ?> attempt = attemptOf(command, limitNanos);
+            if (admit(attempt)) {
+                admitted.add(attempt);
+            }
+        }
+        if (!admitted.isEmpty()) {
+            try {
+                super.dispatch(admitted);
+            } catch (RuntimeException e) {
+                admitted.forEach(attempt -> attempt.completeExceptionally(e));
+            }
+            admitted.forEach(attempt -> watch((Attempt<?, ?, ?>) attempt, false));
+        }
+        return new ArrayList<>(commands);
+    }
+
+    private <T> Attempt<K, V, T> attemptOf(RedisCommand<K, V, T> command, long limitNanos) {
+        RedisCommand<K, V, T> target = command instanceof CompleteableCommand ? command : new CommandWrapper<>(command);
+        CommandFacts facts = CommandTypes.factsOf(command.getType());
+        boolean queued = isMulti() && facts.effect() != ConnectionEffect.TRANSACTION;
+        return target instanceof DemandAware.Sink sink
+                ? new StreamingAttempt<>(context, target, sink, facts, limitNanos, queued)
+                : new Attempt<>(context, target, facts, limitNanos, queued);
+    }
+
+    /** Takes the attempt through the stages, before Lettuce does its own book-keeping for MULTI. */
+    private boolean admit(Attempt<?, ?, ?> attempt) {
+        String broken = context.brokenBecause();
+        if (broken != null) {
+            attempt.refuse(Failures.broken(attempt, broken));
+            return false;
+        }
+        try {
+            attempt.look(attempt.getArgs());
+            if (attempt.isQueuedByTransaction()) {
+                attempt.prepare();
+            }
+        } catch (RuntimeException e) {
+            attempt.refuse(Failures.unencodable(attempt, e));
+            return false;
+        }
+        try {
+            context.enter(attempt);
+        } catch (RedisGuardException e) {
+            attempt.refuse(e);
+            return false;
+        }
+        noteState(attempt);
+        return true;
+    }
+
+    private void noteState(Attempt<?, ?, ?> attempt) {
+        if (attempt.isQueuedByTransaction()) {
+            transaction.add(attempt);
+            return;
+        }
+        changed |= attempt.effect() == ConnectionEffect.STATE;
+        switch (attempt.facts().name()) {
+            case "EXEC" -> {
+                attempt.answersFor(transaction);
+                transaction = new Transaction();
+                watching = false;
+            }
+            case "DISCARD" -> {
+                transaction = new Transaction();
+                watching = false;
+            }
+            case "UNWATCH" -> watching = false;
+            case "WATCH" -> watching = true;
+            default -> {}
+        }
+    }
+
+    /** Members of a transaction have no deadline of their own: EXEC's is theirs. */
+    private static void watch(Attempt<?, ?, ?> attempt, boolean callerWaits) {
+        if (!callerWaits && !attempt.isQueuedByTransaction()) {
+            attempt.startDeadline();
+        }
+    }
+
+    @Override
+    public void deactivated() {
+        context.breakDown("the connection to " + context.server() + " went down");
+        super.deactivated();
+    }
+
+    @Override
+    public void setAutoFlushCommands(boolean autoFlush) {
+        changed |= !autoFlush;
+        super.setAutoFlushCommands(autoFlush);
+    }
+
+    /** Tells whether an exclusive connection can go to its next user: as good as new, with nothing under way. */
+    public boolean isClean() {
+        return isOpen()
+                && context.brokenBecause() == null
+                && !isMulti()
+                && !watching
+                && !changed
+                && context.inFlight() == 0;
+    }
+
+    /** Returns how many commands the connection holds, those included whose callers gave up. */
+    public int inFlight() {
+        return context.inFlight();
+    }
+
+    /** Closes the connection for good; calls still under way end as closed. */
+    @CanIgnoreReturnValue
+    public CompletableFuture<Void> release() {
+        context.release();
+        return closeAsync().whenComplete((closed, failure) -> transaction.fail(Failures.closedTransaction()));
+    }
+}

@@ -1,0 +1,140 @@
+package io.redisguard.lettuce;
+
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import io.lettuce.core.ClientOptions;
+import io.lettuce.core.RedisChannelWriter;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.StatefulRedisConnectionImpl;
+import io.lettuce.core.codec.ByteArrayCodec;
+import io.lettuce.core.codec.RedisCodec;
+import io.lettuce.core.protocol.PushHandler;
+import io.lettuce.core.resource.ClientResources;
+import io.netty.util.HashedWheelTimer;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.redisguard.command.CommandStage;
+import io.redisguard.command.ConnectionRole;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** A Lettuce client all of whose connections are {@link GuardedConnection}s. Thread-safe. */
+public final class GuardedRedisClient extends RedisClient {
+    /** How exact deadlines are; Lettuce's own timer ticks every 100 ms. */
+    static final Duration TICK = Duration.ofMillis(10);
+
+    private static final int TICKS_PER_WHEEL = 512;
+    private static final long SHUTDOWN_SECONDS = 1;
+
+    private final RedisURI uri;
+    private final ClientResources resources;
+    private final HashedWheelTimer timer;
+    private final Function<ConnectionRole, CommandStage> roads;
+    private final CommandLimits limits;
+    private ConnectionRole nextRole = ConnectionRole.SHARED;
+
+    private GuardedRedisClient(
+            RedisURI uri,
+            ClientResources resources,
+            HashedWheelTimer timer,
+            Function<ConnectionRole, CommandStage> roads,
+            CommandLimits limits) {
+        super(resources, uri);
+        this.uri = uri;
+        this.resources = resources;
+        this.timer = timer;
+        this.roads = roads;
+        this.limits = limits;
+    }
+
+    /**
+     * Creates a client that has no connection yet, and warns of dangerous settings among the given ones.
+     *
+     * @param users the user's own options, or {@code null} for those of the settings
+     * @param usersResources the user's own resources, which stay open, or {@code null} for resources of the client's
+     *     own
+     * @param roads makes the road of a new connection
+     */
+    public static GuardedRedisClient create(
+            RedisURI uri,
+            @Nullable ClientOptions users,
+            @Nullable ClientResources usersResources,
+            DriverSettings settings,
+            Function<ConnectionRole, CommandStage> roads,
+            CommandLimits limits) {
+        DangerousSettings.warn(uri, users, usersResources);
+        HashedWheelTimer timer = new HashedWheelTimer(
+                new DefaultThreadFactory("redis-guard-timer", true),
+                TICK.toMillis(),
+                TimeUnit.MILLISECONDS,
+                TICKS_PER_WHEEL,
+                false);
+        GuardedRedisClient client = new GuardedRedisClient(
+                ClientSettings.uri(uri, settings),
+                ClientSettings.resources(usersResources, timer),
+                timer,
+                roads,
+                limits);
+        client.setOptions(ClientSettings.options(users, settings));
+        return client;
+    }
+
+    /** Opens one more connection, for commands of any codec. */
+    public synchronized CompletionStage<GuardedConnection<byte[], byte[]>> open(ConnectionRole role) {
+        nextRole = role;
+        try {
+            // Lettuce calls newStatefulRedisConnection before connectAsync returns
+            return connectAsync(ByteArrayCodec.INSTANCE, uri)
+                    .thenApply(connection -> (GuardedConnection<byte[], byte[]>) connection);
+        } finally {
+            nextRole = ConnectionRole.SHARED;
+        }
+    }
+
+    @Override
+    protected <K, V> StatefulRedisConnectionImpl<K, V> newStatefulRedisConnection(
+            RedisChannelWriter channelWriter, PushHandler pushHandler, RedisCodec<K, V> codec, Duration timeout) {
+        ConnectionContext context = new ConnectionContext(
+                nextRole, roads.apply(nextRole), timer, resources.eventExecutorGroup(), server(), limits);
+        return new GuardedConnection<>(
+                channelWriter, pushHandler, codec, timeout, getOptions().getJsonParser(), context);
+    }
+
+    /** Returns {@code host:port} of the server, or its socket. */
+    public String server() {
+        return uri.getSocket() == null ? uri.getHost() + ":" + uri.getPort() : uri.getSocket();
+    }
+
+    /** Returns the resources that the connections use. */
+    public ClientResources resources() {
+        return resources;
+    }
+
+    /** Returns the options that the connections use. */
+    public ClientOptions options() {
+        return getOptions();
+    }
+
+    /** Runs a task later, on a thread that may wait. */
+    public void schedule(Duration delay, Runnable task) {
+        timer.newTimeout(due -> resources.eventExecutorGroup().execute(task), delay.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    /** Closes all connections and ends all threads that the client started. Resources given by the user stay open. */
+    @CanIgnoreReturnValue
+    public CompletableFuture<Void> end() {
+        return shutdownAsync(0, SHUTDOWN_SECONDS, TimeUnit.SECONDS)
+                .exceptionally(ignoredForTheThreads -> null)
+                .thenCompose(connectionsClosed -> {
+                    CompletableFuture<Void> ended = new CompletableFuture<>();
+                    resources.shutdown(0, SHUTDOWN_SECONDS, TimeUnit.SECONDS).addListener(done -> {
+                        timer.stop();
+                        ended.complete(null);
+                    });
+                    return ended;
+                });
+    }
+}

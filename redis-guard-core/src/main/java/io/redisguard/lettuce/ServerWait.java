@@ -1,0 +1,57 @@
+package io.redisguard.lettuce;
+
+import io.redisguard.command.CommandCall;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** Reads from the arguments of a blocking command how long it asks the server to wait. */
+final class ServerWait {
+    private static final double NANOS_PER_SECOND = 1e9;
+    private static final int AFTER_GROUP_AND_CONSUMER = 3;
+    private static final int BEHIND_KEYS_AND_DIRECTIONS = 4;
+
+    private ServerWait() {}
+
+    /** Returns nanoseconds, 0 when the command does not wait, or {@link CommandCall#FOR_EVER}. */
+    static long nanosOf(String command, Arguments arguments) {
+        return switch (command) {
+            case "BLPOP", "BRPOP", "BRPOPLPUSH", "BLMOVE", "BZPOPMIN", "BZPOPMAX" -> seconds(arguments.word(-1));
+            case "BLMPOP", "BZMPOP" -> seconds(arguments.word(0));
+            case "BLMOVEM" -> seconds(arguments.word(BEHIND_KEYS_AND_DIRECTIONS));
+            case "WAIT" -> millis(arguments.word(1));
+            case "WAITAOF" -> millis(arguments.word(2));
+            case "XREAD", "TS.READ" -> blockOption(arguments.option("BLOCK", 0, "STREAMS"));
+            case "XREADGROUP" -> blockOption(arguments.option("BLOCK", AFTER_GROUP_AND_CONSUMER, "STREAMS"));
+            default -> 0;
+        };
+    }
+
+    private static long blockOption(@Nullable String value) {
+        return value == null ? 0 : millis(value);
+    }
+
+    /** What is no number, or negative, makes the server answer with an error at once: no waiting. */
+    private static long seconds(String word) {
+        try {
+            double seconds = Double.parseDouble(word);
+            if (seconds == 0) {
+                return CommandCall.FOR_EVER;
+            }
+            return seconds > 0 ? (long) (seconds * NANOS_PER_SECOND) : 0;
+        } catch (NumberFormatException noNumber) {
+            return 0;
+        }
+    }
+
+    private static long millis(String word) {
+        try {
+            long millis = Long.parseLong(word);
+            if (millis == 0) {
+                return CommandCall.FOR_EVER;
+            }
+            return millis > 0 ? TimeUnit.MILLISECONDS.toNanos(millis) : 0;
+        } catch (NumberFormatException noNumber) {
+            return 0;
+        }
+    }
+}

@@ -1,0 +1,37 @@
+package io.redisguard.lettuce;
+
+import io.lettuce.core.protocol.DemandAware;
+import io.lettuce.core.protocol.RedisCommand;
+import io.redisguard.command.CommandFacts;
+
+/** An attempt for a reactive caller: passes on how much it wants, so that a slow one stops the reading. */
+final class StreamingAttempt<K, V, T> extends Attempt<K, V, T> implements DemandAware.Sink {
+    private final DemandAware.Sink sink;
+
+    StreamingAttempt(
+            ConnectionContext context,
+            RedisCommand<K, V, T> target,
+            DemandAware.Sink sink,
+            CommandFacts facts,
+            long callerLimitNanos,
+            boolean queuedByTransaction) {
+        super(context, target, facts, callerLimitNanos, queuedByTransaction);
+        this.sink = sink;
+    }
+
+    /** A caller that has gone wants nothing, but its reply must be read nevertheless. */
+    @Override
+    public boolean hasDemand() {
+        return !wantsReply() || sink.hasDemand();
+    }
+
+    @Override
+    public void setSource(DemandAware.Source source) {
+        sink.setSource(source);
+    }
+
+    @Override
+    public void removeSource() {
+        sink.removeSource();
+    }
+}
