@@ -1,9 +1,6 @@
 package io.redisguard.test;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.Set;
@@ -28,7 +25,7 @@ public final class FaultProxy implements AutoCloseable {
     private final Set<ProxyLink> links = ConcurrentHashMap.newKeySet();
     private final ProxyLink.Traffic traffic = new ProxyLink.Traffic(new LongAdder(), new LongAdder());
     private final AtomicLong accepted = new AtomicLong();
-    private @Nullable ServerSocket listener;
+    private @Nullable Acceptor acceptor;
     private boolean closed;
 
     private FaultProxy(String serverHost, int serverPort) {
@@ -165,7 +162,7 @@ public final class FaultProxy implements AutoCloseable {
     @CanIgnoreReturnValue
     public synchronized FaultProxy heal() {
         faults.heal();
-        if (listener == null && !closed) {
+        if (acceptor == null && !closed) {
             listen(port);
         }
         return this;
@@ -180,47 +177,24 @@ public final class FaultProxy implements AutoCloseable {
     }
 
     private synchronized int listen(int wanted) {
-        try {
-            ServerSocket socket = Ports.listen(wanted);
-            listener = socket;
-            Thread thread = new Thread(() -> accept(socket), "redis-guard-test-proxy-accept");
-            thread.setDaemon(true);
-            thread.start();
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException("The proxy cannot listen on port " + wanted + ".", e);
-        }
+        Acceptor fresh = new Acceptor(wanted, this::admit);
+        acceptor = fresh;
+        fresh.start();
+        return fresh.port();
     }
 
-    private void accept(ServerSocket socket) {
-        while (!socket.isClosed()) {
-            try {
-                admit(socket, socket.accept());
-            } catch (IOException e) {
-                return;
-            }
-        }
-    }
-
-    private void admit(ServerSocket origin, Socket client) {
+    private void admit(Socket client) {
         ProxyLink link = new ProxyLink(client, faults, traffic, links::remove);
         accepted.incrementAndGet();
         links.add(link);
         link.start(serverHost, serverPort);
-        if (origin.isClosed()) {
-            link.reset();
-        }
     }
 
     private void stopListening() {
-        ServerSocket socket = listener;
-        listener = null;
-        if (socket != null) {
-            try {
-                socket.close();
-            } catch (IOException e) {
-                throw new UncheckedIOException("The proxy cannot close port " + port + ".", e);
-            }
+        Acceptor current = acceptor;
+        acceptor = null;
+        if (current != null) {
+            current.close();
         }
     }
 

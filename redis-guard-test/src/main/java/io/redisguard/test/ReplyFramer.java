@@ -48,7 +48,7 @@ final class ReplyFramer {
             } else if (inLine) {
                 i = readLine(bytes, i, end);
                 if (inLine) {
-                    return i;
+                    return lost ? end : i;
                 }
             } else {
                 beginElement(bytes[i++]);

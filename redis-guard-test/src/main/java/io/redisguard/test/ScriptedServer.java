@@ -3,8 +3,6 @@ package io.redisguard.test;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.io.BufferedInputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.List;
 import java.util.Locale;
@@ -21,14 +19,12 @@ import java.util.function.Function;
  * everything else with {@code -ERR unknown command}. Thread-safe; all threads are daemons.
  */
 public final class ScriptedServer implements AutoCloseable {
-    private final ServerSocket listener;
+    private final Acceptor acceptor = new Acceptor(0, this::welcome);
     private final Script script = new Script();
     private final List<Command> received = new CopyOnWriteArrayList<>();
     private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
 
-    private ScriptedServer(ServerSocket listener) {
-        this.listener = listener;
-    }
+    private ScriptedServer() {}
 
     /**
      * A command that arrived.
@@ -49,13 +45,9 @@ public final class ScriptedServer implements AutoCloseable {
 
     /** Starts a server on a free port of the loopback interface. */
     public static ScriptedServer start() {
-        try {
-            ScriptedServer server = new ScriptedServer(Ports.listen(0));
-            server.thread("accept", server::accept);
-            return server;
-        } catch (IOException e) {
-            throw new UncheckedIOException("The scripted server cannot listen.", e);
-        }
+        ScriptedServer server = new ScriptedServer();
+        server.acceptor.start();
+        return server;
     }
 
     /** Returns the address to connect to. */
@@ -65,7 +57,7 @@ public final class ScriptedServer implements AutoCloseable {
 
     /** Returns the port to connect to. */
     public int port() {
-        return listener.getLocalPort();
+        return acceptor.port();
     }
 
     /** Returns {@code redis://host:port}. */
@@ -157,26 +149,18 @@ public final class ScriptedServer implements AutoCloseable {
     /** Closes the port and all connections. */
     @Override
     public void close() {
-        try {
-            listener.close();
-        } catch (IOException e) {
-            throw new UncheckedIOException("The scripted server cannot close its port.", e);
-        }
+        acceptor.close();
         closeConnections();
     }
 
-    private void accept() throws IOException {
-        while (!listener.isClosed()) {
-            Socket connection = listener.accept();
-            connections.add(connection);
-            if (listener.isClosed()) {
-                end(connection);
-            }
-            thread("connection", () -> serve(connection));
-        }
+    private void welcome(Socket connection) {
+        connections.add(connection);
+        Thread thread = new Thread(() -> serve(connection), "redis-guard-test-scripted");
+        thread.setDaemon(true);
+        thread.start();
     }
 
-    private void serve(Socket connection) throws IOException {
+    private void serve(Socket connection) {
         try (connection) {
             connection.setTcpNoDelay(true);
             CommandReader reader = new CommandReader(new BufferedInputStream(connection.getInputStream()));
@@ -192,6 +176,8 @@ public final class ScriptedServer implements AutoCloseable {
                 }
                 words = reader.next();
             }
+        } catch (IOException e) {
+            return; // the peer or the test closed the socket
         } finally {
             connections.remove(connection);
         }
@@ -206,24 +192,5 @@ public final class ScriptedServer implements AutoCloseable {
     private void end(Socket connection) {
         connections.remove(connection);
         Sockets.close(connection);
-    }
-
-    @FunctionalInterface
-    private interface Work {
-        void run() throws IOException;
-    }
-
-    private void thread(String name, Work work) {
-        Thread thread = new Thread(
-                () -> {
-                    try {
-                        work.run();
-                    } catch (IOException e) {
-                        // the peer or the test closed the socket
-                    }
-                },
-                "redis-guard-test-scripted-" + name);
-        thread.setDaemon(true);
-        thread.start();
     }
 }
