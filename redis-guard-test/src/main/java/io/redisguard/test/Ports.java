@@ -28,6 +28,14 @@ final class Ports {
         }
     }
 
+    static boolean isFree(int port) {
+        try (ServerSocket socket = bind(port)) {
+            return socket.isBound();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
     /** Listens on the port; 0 stands for a free one. */
     static ServerSocket listen(int port) throws IOException {
         if (port != 0) {

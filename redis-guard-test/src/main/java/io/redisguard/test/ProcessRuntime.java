@@ -49,6 +49,10 @@ final class ProcessRuntime implements ServerRuntime {
 
     @Override
     public void start() {
+        if (!Ports.isFree(port)) {
+            String what = "Port %d cannot be had for %s: Address already in use".formatted(port, executable.path());
+            throw new ServerStartException(what, what, null);
+        }
         try {
             Files.writeString(log, "");
             process = new ProcessBuilder(executable.path().toString(), config.toString())

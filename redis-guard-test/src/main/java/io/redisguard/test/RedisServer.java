@@ -191,9 +191,14 @@ public final class RedisServer implements AutoCloseable {
         ServerReadiness.await(runtime, choice.label(), moment);
     }
 
+    /** Returns source and version; without the version when users and rights keep it secret. */
     String label() {
-        ServerVersion known = version();
-        return "%s %d.%d.%d".formatted(choice.label(), known.major(), known.minor(), known.patch());
+        try {
+            ServerVersion known = version();
+            return "%s %d.%d.%d".formatted(choice.label(), known.major(), known.minor(), known.patch());
+        } catch (IllegalStateException e) {
+            return choice.label();
+        }
     }
 
     private void requireOpen() {

@@ -35,7 +35,7 @@ final class ServerLauncher {
             RedisServer server = new RedisServer(choice, config, runtime, client(runtime, config, address));
             runtime.start();
             server.awaitReady("after start");
-            RunReport.shared().serverStarted(server);
+            RunReport.shared().serverStarted(server.label());
             return server;
         } catch (RuntimeException e) {
             runtime.remove();

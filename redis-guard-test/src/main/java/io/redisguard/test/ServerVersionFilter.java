@@ -2,6 +2,7 @@ package io.redisguard.test;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.platform.engine.FilterResult;
 import org.junit.platform.engine.TestDescriptor;
@@ -14,8 +15,18 @@ import org.junit.platform.launcher.PostDiscoveryFilter;
  * <p>The server is started and asked only when such a tag is met, once per JVM.
  */
 public final class ServerVersionFilter implements PostDiscoveryFilter {
+    private final Supplier<Found> found;
+    private final RunReport report;
+
     /** Makes the filter; JUnit calls it. */
-    public ServerVersionFilter() {}
+    public ServerVersionFilter() {
+        this(Found::defaultServer, RunReport.shared());
+    }
+
+    ServerVersionFilter(Supplier<Found> found, RunReport report) {
+        this.found = found;
+        this.report = report;
+    }
 
     @Override
     public FilterResult apply(TestDescriptor test) {
@@ -26,14 +37,14 @@ public final class ServerVersionFilter implements PostDiscoveryFilter {
         if (needs.isEmpty()) {
             return FilterResult.included("needs no certain server");
         }
-        Versions found = Versions.ofDefaultServer();
-        if (needs.stream().allMatch(need -> need.isMetBy(found.version(), found.compatible()))) {
+        Found server = found.get();
+        if (needs.stream().allMatch(need -> need.isMetBy(server.version(), server.compatible()))) {
             return FilterResult.included("the server will do");
         }
         if (test.isTest() || test.mayRegisterTests()) {
-            RunReport.shared().leftOut(test.getUniqueId().toString());
+            report.leftOut(test.getUniqueId().toString());
         }
-        return FilterResult.excluded("the server is " + found.version());
+        return FilterResult.excluded("the server is " + server.version());
     }
 
     /**
@@ -42,18 +53,18 @@ public final class ServerVersionFilter implements PostDiscoveryFilter {
      * @param version its own version
      * @param compatible the Redis version it is compatible with
      */
-    private record Versions(ServerVersion version, ServerVersion compatible) {
-        private static @Nullable Versions known;
+    record Found(ServerVersion version, ServerVersion compatible) {
+        private static @Nullable Found known;
 
-        static synchronized Versions ofDefaultServer() {
-            Versions versions = known;
-            if (versions == null) {
+        static synchronized Found defaultServer() {
+            Found answer = known;
+            if (answer == null) {
                 try (RedisServer server = RedisServer.start()) {
-                    versions = new Versions(server.version(), server.compatibleVersion());
+                    answer = new Found(server.version(), server.compatibleVersion());
                 }
-                known = versions;
+                known = answer;
             }
-            return versions;
+            return answer;
         }
     }
 }

@@ -39,7 +39,7 @@ class RedisServerProcessIT {
             server.restart();
 
             assertThat(server.pid().orElseThrow()).isNotEqualTo(before);
-            assertThat(server.version()).hasToString("redis 6.2.6");
+            assertThat(server.version().toString()).startsWith("redis 6.2.");
             assertThat(server.source()).isEqualTo(ServerSource.EMBEDDED);
         }
     }
