@@ -1,5 +1,6 @@
 package io.redisguard.test;
 
+import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.model.ExposedPort;
 import com.github.dockerjava.api.model.HostConfig;
 import com.github.dockerjava.api.model.PortBinding;
@@ -8,6 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.testcontainers.containers.GenericContainer;
+import org.testcontainers.containers.startupcheck.StartupCheckStrategy;
 import org.testcontainers.containers.wait.strategy.AbstractWaitStrategy;
 import org.testcontainers.images.builder.Transferable;
 import org.testcontainers.utility.DockerImageName;
@@ -36,6 +38,7 @@ final class DockerContainers {
                 .withCreateContainerCmdModifier(command -> command.withExposedPorts(inner)
                         .withHostConfig(
                                 hostConfig(command.getHostConfig()).withPortBindings(new PortBinding(binding, inner))))
+                .withStartupCheckStrategy(new NoCheck())
                 .waitingFor(new NoWait());
     }
 
@@ -49,11 +52,19 @@ final class DockerContainers {
         return existing == null ? HostConfig.newHostConfig() : existing;
     }
 
-    /** The answer to PING is awaited by {@link ServerReadiness}, the same way for every source. */
+    /** Whether the server came up is found out by {@link ServerReadiness}, the same way for every source. */
     private static final class NoWait extends AbstractWaitStrategy {
         @Override
         protected void waitUntilReady() {
-            // nothing to do
+            // the first PING says it
+        }
+    }
+
+    /** A server that ended at once is told apart by its log, which Testcontainers would not put into its error. */
+    private static final class NoCheck extends StartupCheckStrategy {
+        @Override
+        public StartupStatus checkStartupState(DockerClient docker, String containerId) {
+            return StartupStatus.SUCCESSFUL;
         }
     }
 }
