@@ -5,14 +5,9 @@ import io.lettuce.core.RedisChannelWriter;
 import io.lettuce.core.StatefulRedisConnectionImpl;
 import io.lettuce.core.codec.RedisCodec;
 import io.lettuce.core.json.JsonParser;
-import io.lettuce.core.protocol.CommandWrapper;
-import io.lettuce.core.protocol.CompleteableCommand;
-import io.lettuce.core.protocol.DemandAware;
 import io.lettuce.core.protocol.PushHandler;
 import io.lettuce.core.protocol.RedisCommand;
-import io.redisguard.command.CommandFacts;
 import io.redisguard.command.ConnectionEffect;
-import io.redisguard.error.RedisGuardException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -30,6 +25,7 @@ import java.util.function.Supplier;
  */
 public final class GuardedConnection<K, V> extends StatefulRedisConnectionImpl<K, V> {
     private final ConnectionContext context;
+    private final Dispatcher dispatcher;
     private Transaction transaction = new Transaction();
     private boolean watching;
     private boolean changed;
@@ -43,6 +39,7 @@ public final class GuardedConnection<K, V> extends StatefulRedisConnectionImpl<K
             ConnectionContext context) {
         super(writer, pushHandler, codec, timeout, parser);
         this.context = context;
+        this.dispatcher = new Dispatcher(context);
     }
 
     /** Called from the constructor of the superclass: must not use fields of this class. */
@@ -59,15 +56,16 @@ public final class GuardedConnection<K, V> extends StatefulRedisConnectionImpl<K
 
     /** Sends a command that may take its own time, or as long as its class allows when the limit is 0. */
     public <T> RedisCommand<K, V, T> dispatch(RedisCommand<K, V, T> command, long limitNanos) {
-        Attempt<K, V, T> attempt = attemptOf(command, limitNanos);
+        Attempt<K, V, T> attempt = dispatcher.attemptOf(command, limitNanos, isMulti());
         boolean callerWaits = BlockedCaller.takes(attempt);
-        if (admit(attempt)) {
+        if (dispatcher.admit(attempt)) {
+            noteState(attempt);
             try {
                 super.dispatch(attempt);
             } catch (RuntimeException e) {
                 attempt.completeExceptionally(e);
             }
-            watch(attempt, callerWaits);
+            Dispatcher.watch(attempt, callerWaits);
         }
         return command;
     }
@@ -80,8 +78,9 @@ public final class GuardedConnection<K, V> extends StatefulRedisConnectionImpl<K
     Collection<RedisCommand<K, V, ?>> dispatch(Collection<? extends RedisCommand<K, V, ?>> commands, long limitNanos) {
         List<RedisCommand<K, V, ?>> admitted = new ArrayList<>(commands.size());
         for (RedisCommand<K, V, ?> command : commands) {
-            Attempt<K, V, ?> attempt = attemptOf(command, limitNanos);
-            if (admit(attempt)) {
+            Attempt<K, V, ?> attempt = dispatcher.attemptOf(command, limitNanos, isMulti());
+            if (dispatcher.admit(attempt)) {
+                noteState(attempt);
                 admitted.add(attempt);
             }
         }
@@ -91,44 +90,9 @@ public final class GuardedConnection<K, V> extends StatefulRedisConnectionImpl<K
             } catch (RuntimeException e) {
                 admitted.forEach(attempt -> attempt.completeExceptionally(e));
             }
-            admitted.forEach(attempt -> watch((Attempt<?, ?, ?>) attempt, false));
+            admitted.forEach(attempt -> Dispatcher.watch((Attempt<?, ?, ?>) attempt, false));
         }
         return new ArrayList<>(commands);
-    }
-
-    private <T> Attempt<K, V, T> attemptOf(RedisCommand<K, V, T> command, long limitNanos) {
-        RedisCommand<K, V, T> target = command instanceof CompleteableCommand ? command : new CommandWrapper<>(command);
-        CommandFacts facts = CommandTypes.factsOf(command.getType());
-        boolean queued = isMulti() && facts.effect() != ConnectionEffect.TRANSACTION;
-        return target instanceof DemandAware.Sink sink
-                ? new StreamingAttempt<>(context, target, sink, facts, limitNanos, queued)
-                : new Attempt<>(context, target, facts, limitNanos, queued);
-    }
-
-    /** Takes the attempt through the stages, before Lettuce does its own book-keeping for MULTI. */
-    private boolean admit(Attempt<?, ?, ?> attempt) {
-        String broken = context.brokenBecause();
-        if (broken != null) {
-            attempt.refuse(Failures.broken(attempt, broken));
-            return false;
-        }
-        try {
-            attempt.look(attempt.getArgs());
-            if (attempt.isQueuedByTransaction()) {
-                attempt.prepare();
-            }
-        } catch (RuntimeException e) {
-            attempt.refuse(Failures.unencodable(attempt, e));
-            return false;
-        }
-        try {
-            context.enter(attempt);
-        } catch (RedisGuardException e) {
-            attempt.refuse(e);
-            return false;
-        }
-        noteState(attempt);
-        return true;
     }
 
     private void noteState(Attempt<?, ?, ?> attempt) {
@@ -150,13 +114,6 @@ public final class GuardedConnection<K, V> extends StatefulRedisConnectionImpl<K
             case "UNWATCH" -> watching = false;
             case "WATCH" -> watching = true;
             default -> {}
-        }
-    }
-
-    /** Members of a transaction have no deadline of their own: EXEC's is theirs. */
-    private static void watch(Attempt<?, ?, ?> attempt, boolean callerWaits) {
-        if (!callerWaits && !attempt.isQueuedByTransaction()) {
-            attempt.startDeadline();
         }
     }
 

@@ -24,8 +24,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * Rounds of INCR, each call with a key of its own, under random faults and deadlines of 10 to 30 ms. The system properties
- * {@code at-most-once.rounds} and {@code at-most-once.calls} make them longer; {@code checks/at-most-once} does so.
+ * Rounds of INCR, each call with a key of its own, under random faults and deadlines of 10 to 30 ms. The system
+ * properties {@code at-most-once.rounds} and {@code at-most-once.calls} make them longer; {@code checks/at-most-once}
+ * does so.
  */
 class AtMostOnceIT {
     private static final int ROUNDS = Integer.getInteger("at-most-once.rounds", 1);
@@ -121,7 +122,8 @@ class AtMostOnceIT {
         return RedisGuard.builder()
                 .uri(proxy.uri())
                 .deadlines(DeadlineOptions.builder().attempt(tiny).build())
-                .connection(ConnectionOptions.builder().drainTimeout(Duration.ZERO).build())
+                .connection(
+                        ConnectionOptions.builder().drainTimeout(Duration.ZERO).build())
                 .build();
     }
 

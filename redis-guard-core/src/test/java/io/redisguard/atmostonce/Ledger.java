@@ -53,7 +53,14 @@ final class Ledger {
             unsentButExecuted += outcome == UNSENT && executed[call] > 0 ? 1 : 0;
         }
         return new Verdict(
-                counts[ACKNOWLEDGED], counts[UNKNOWN], counts[UNSENT], counts[OPEN], total, twice, lost, unsentButExecuted);
+                counts[ACKNOWLEDGED],
+                counts[UNKNOWN],
+                counts[UNSENT],
+                counts[OPEN],
+                total,
+                twice,
+                lost,
+                unsentButExecuted);
     }
 
     /**
