@@ -76,8 +76,8 @@ final class AddressRuntime implements ServerRuntime {
     }
 
     private UnsupportedOperationException refusal(String fault) {
-        String message = "%s is not possible: the server at %s was given by its address and is not ours."
-                + " Choose docker, local or embedded in %s, or hurt the connection with FaultProxy.";
-        return new UnsupportedOperationException(message.formatted(fault, address, ServerSetting.NAME));
+        return new UnsupportedOperationException(("%s is not possible: the server at %s was given by its address and is"
+                        + " not ours. Choose docker, local or embedded in %s, or hurt the connection with FaultProxy.")
+                .formatted(fault, address, ServerSetting.NAME));
     }
 }

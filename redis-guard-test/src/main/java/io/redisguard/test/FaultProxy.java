@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Faults are switched while traffic flows, add up, apply to all connections and last until {@link #heal()}. Those
  * that count replies understand RESP2 and RESP3; push messages are no replies, the replies to a client's own HELLO and
- * CLIENT are. When the server is down, a connection is accepted and reset at once. Thread-safe; all threads are
- * daemons.
+ * CLIENT are; in RESP2 a published message looks like a reply and counts as one. When the server is down, a connection
+ * is accepted and reset at once. Thread-safe; all threads are daemons.
  */
 public final class FaultProxy implements AutoCloseable {
     private final String serverHost;
