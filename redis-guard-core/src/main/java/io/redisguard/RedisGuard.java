@@ -98,7 +98,16 @@ public final class RedisGuard implements AutoCloseable {
             return;
         }
         exclusive.closeToNewCalls();
-        drain(shared.closeToNewCalls());
+        int underWay = shared.closeToNewCalls();
+        if (GuardedRedisClient.isClientThread()) {
+            new Thread(() -> end(underWay), "redis-guard-close").start();
+        } else {
+            end(underWay);
+        }
+    }
+
+    private void end(int underWay) {
+        drain(underWay);
         exclusive.close();
         shared.close().join();
         client.end().join();

@@ -4,6 +4,8 @@ import io.lettuce.core.protocol.CommandWrapper;
 import io.lettuce.core.protocol.CompleteableCommand;
 import io.lettuce.core.protocol.DemandAware;
 import io.lettuce.core.protocol.RedisCommand;
+import io.lettuce.core.protocol.TracedCommand;
+import io.lettuce.core.tracing.TraceContextProvider;
 import io.redisguard.command.CommandFacts;
 import io.redisguard.command.ConnectionEffect;
 import io.redisguard.error.RedisGuardException;
@@ -50,6 +52,15 @@ final class Dispatcher {
             return false;
         }
         return true;
+    }
+
+    /**
+     * Returns the command to hand to Lettuce: the attempt, in the trace of its caller where there is one. Lettuce looks
+     * for the trace among wrappers, and an attempt is none.
+     */
+    static <K, V, T> RedisCommand<K, V, T> traced(Attempt<K, V, T> attempt) {
+        TraceContextProvider trace = CommandWrapper.unwrap(attempt.target(), TraceContextProvider.class);
+        return trace == null ? attempt : new TracedCommand<>(attempt, trace.getTraceContext());
     }
 
     /** Starts the deadline, unless the caller watches the clock itself. Members of a transaction have that of EXEC. */

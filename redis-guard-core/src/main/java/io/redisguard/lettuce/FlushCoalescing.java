@@ -3,7 +3,9 @@ package io.redisguard.lettuce;
 import io.lettuce.core.resource.NettyCustomizer;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPromise;
 import io.netty.handler.flush.FlushConsolidationHandler;
 
 /**
@@ -41,6 +43,17 @@ final class FlushCoalescing implements NettyCustomizer {
         public void handlerAdded(ChannelHandlerContext ctx) throws Exception {
             EventLoops.markCurrentThread();
             super.handlerAdded(ctx);
+        }
+
+        /**
+         * Tells Lettuce that the bytes are on their way, and lets a failure end the connection. Lettuce would otherwise
+         * log a stack trace for each command that was waiting when a connection broke. The commands lose nothing: each
+         * has its place in the queue of expected replies, and fails with the connection.
+         */
+        @Override
+        public void write(ChannelHandlerContext ctx, Object msg, ChannelPromise promise) throws Exception {
+            ctx.write(msg).addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
+            promise.trySuccess();
         }
     }
 }

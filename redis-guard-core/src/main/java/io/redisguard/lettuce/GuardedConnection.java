@@ -26,6 +26,7 @@ import java.util.function.Supplier;
 public final class GuardedConnection<K, V> extends StatefulRedisConnectionImpl<K, V> {
     private final ConnectionContext context;
     private final Dispatcher dispatcher;
+    private final boolean tracing;
     private Transaction transaction = new Transaction();
     private boolean watching;
     private boolean changed;
@@ -40,6 +41,7 @@ public final class GuardedConnection<K, V> extends StatefulRedisConnectionImpl<K
         super(writer, pushHandler, codec, timeout, parser);
         this.context = context;
         this.dispatcher = new Dispatcher(context);
+        this.tracing = getResources().tracing().isEnabled();
     }
 
     /** Called from the constructor of the superclass: must not use fields of this class. */
@@ -61,7 +63,7 @@ public final class GuardedConnection<K, V> extends StatefulRedisConnectionImpl<K
         if (dispatcher.admit(attempt)) {
             noteState(attempt);
             try {
-                super.dispatch(attempt);
+                super.dispatch(tracing ? Dispatcher.traced(attempt) : attempt);
             } catch (RuntimeException e) {
                 attempt.completeExceptionally(e);
             }
@@ -77,20 +79,22 @@ public final class GuardedConnection<K, V> extends StatefulRedisConnectionImpl<K
 
     Collection<RedisCommand<K, V, ?>> dispatch(Collection<? extends RedisCommand<K, V, ?>> commands, long limitNanos) {
         List<RedisCommand<K, V, ?>> admitted = new ArrayList<>(commands.size());
+        List<Attempt<K, V, ?>> attempts = new ArrayList<>(commands.size());
         for (RedisCommand<K, V, ?> command : commands) {
             Attempt<K, V, ?> attempt = dispatcher.attemptOf(command, limitNanos, isMulti());
             if (dispatcher.admit(attempt)) {
                 noteState(attempt);
-                admitted.add(attempt);
+                attempts.add(attempt);
+                admitted.add(tracing ? Dispatcher.traced(attempt) : attempt);
             }
         }
         if (!admitted.isEmpty()) {
             try {
                 super.dispatch(admitted);
             } catch (RuntimeException e) {
-                admitted.forEach(attempt -> attempt.completeExceptionally(e));
+                attempts.forEach(attempt -> attempt.completeExceptionally(e));
             }
-            admitted.forEach(attempt -> Dispatcher.watch((Attempt<?, ?, ?>) attempt, false));
+            attempts.forEach(attempt -> Dispatcher.watch(attempt, false));
         }
         return new ArrayList<>(commands);
     }

@@ -12,6 +12,7 @@ import io.lettuce.core.protocol.PushHandler;
 import io.lettuce.core.resource.ClientResources;
 import io.netty.util.HashedWheelTimer;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.FastThreadLocalThread;
 import io.redisguard.command.CommandStage;
 import io.redisguard.command.ConnectionRole;
 import java.time.Duration;
@@ -121,6 +122,11 @@ public final class GuardedRedisClient extends RedisClient {
     /** Runs a task later, on a thread that may wait. */
     public void schedule(Duration delay, Runnable task) {
         timer.newTimeout(due -> resources.eventExecutorGroup().execute(task), delay.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    /** Tells whether the current thread may be one of a client's, which must not wait for the end of its client. */
+    public static boolean isClientThread() {
+        return Thread.currentThread() instanceof FastThreadLocalThread;
     }
 
     /** Closes all connections and ends all threads that the client started. Resources given by the user stay open. */
