@@ -91,7 +91,8 @@ enum Api {
 
     abstract CompletableFuture<Map<String, String>> hgetall(StatefulRedisConnection<String, String> redis, String key);
 
-    private static <T> CompletableFuture<T> onAThread(Supplier<T> call) {
+    /** Runs a call that blocks on a thread of its own. */
+    static <T> CompletableFuture<T> onAThread(Supplier<T> call) {
         return CompletableFuture.supplyAsync(call, NEW_THREAD);
     }
 }

@@ -27,9 +27,13 @@ final class Stock implements AutoCloseable {
     }
 
     static Stock lettuce(String uri, ClientOptions options) {
+        return lettuce(uri, StringCodec.UTF8, options);
+    }
+
+    static Stock lettuce(String uri, RedisCodec<String, String> codec, ClientOptions options) {
         RedisClient client = RedisClient.create(uri);
         client.setOptions(options);
-        return new Stock(client, StringCodec.UTF8);
+        return new Stock(client, codec);
     }
 
     static Stock lettuce(String uri, CommandListener listener) {

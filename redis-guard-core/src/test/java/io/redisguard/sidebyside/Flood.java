@@ -1,0 +1,86 @@
+package io.redisguard.sidebyside;
+
+import io.lettuce.core.RedisFuture;
+import io.redisguard.error.GuardFailure;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Very many asynchronous calls at once; only their number is kept, so that all memory taken is that of the client. */
+final class Flood {
+    private final Map<Class<?>, LongAdder> failures = new ConcurrentHashMap<>();
+    private final LongAdder unknown = new LongAdder();
+    private final CountDownLatch open;
+    private long mostOpen;
+
+    private Flood(int calls) {
+        open = new CountDownLatch(calls);
+    }
+
+    /** Issues so many calls without waiting for any, and prints how many are left then and what they weigh. */
+    static Flood of(String subject, int calls, Supplier<RedisFuture<?>> call) {
+        Flood flood = new Flood(calls);
+        long heap = usedHeap();
+        long start = System.nanoTime();
+        for (int issued = 1; issued <= calls; issued++) {
+            CompletableFuture<?> unused = call.get().toCompletableFuture().whenComplete((value, e) -> flood.note(e));
+            flood.mostOpen = Math.max(flood.mostOpen, flood.open() - (calls - issued));
+        }
+        long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
+        System.out.printf(
+                "%s: %d calls issued in %d ms, %d open, %d MB more heap%n",
+                subject, calls, millis, flood.open(), (usedHeap() - heap) >> 20);
+        return flood;
+    }
+
+    private static long usedHeap() {
+        System.gc();
+        Runtime runtime = Runtime.getRuntime();
+        return runtime.totalMemory() - runtime.freeMemory();
+    }
+
+    private void note(@Nullable Throwable failure) {
+        if (failure != null) {
+            count(failure);
+        }
+        open.countDown();
+    }
+
+    private void count(Throwable failure) {
+        failures.computeIfAbsent(failure.getClass(), type -> new LongAdder()).increment();
+        if (GuardFailure.isOutcomeUnknown(failure)) {
+            unknown.increment();
+        }
+    }
+
+    /** Returns how many calls have not ended yet. */
+    long open() {
+        return open.getCount();
+    }
+
+    /** Returns how many calls were open at most while they were issued. */
+    long mostOpen() {
+        return mostOpen;
+    }
+
+    /** Waits for all calls to end, at most so long, and tells whether they have. */
+    boolean allEndWithin(Duration limit) throws InterruptedException {
+        return open.await(limit.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** Returns how many calls have failed with this. */
+    long failures(Class<? extends Throwable> type) {
+        return failures.getOrDefault(type, new LongAdder()).sum();
+    }
+
+    /** Returns how many calls have failed so that the server may have executed them. */
+    long unknown() {
+        return unknown.sum();
+    }
+}
