@@ -41,7 +41,7 @@ final class FlushCoalescing implements NettyCustomizer {
 
         @Override
         public void handlerAdded(ChannelHandlerContext ctx) throws Exception {
-            EventLoops.markCurrentThread();
+            EventLoops.markCurrentThread(ctx.executor());
             super.handlerAdded(ctx);
         }
 

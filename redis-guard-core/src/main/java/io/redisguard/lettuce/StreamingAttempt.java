@@ -2,11 +2,14 @@ package io.redisguard.lettuce;
 
 import io.lettuce.core.protocol.DemandAware;
 import io.lettuce.core.protocol.RedisCommand;
+import io.netty.util.concurrent.EventExecutor;
 import io.redisguard.command.CommandFacts;
+import org.jspecify.annotations.Nullable;
 
 /** An attempt for a reactive caller: passes on how much it wants, so that a slow one stops the reading. */
 final class StreamingAttempt<K, V, T> extends Attempt<K, V, T> implements DemandAware.Sink {
     private final DemandAware.Sink sink;
+    private @Nullable LoopSource more; // used by the event loop only
 
     StreamingAttempt(
             ConnectionContext context,
@@ -27,11 +30,20 @@ final class StreamingAttempt<K, V, T> extends Attempt<K, V, T> implements Demand
 
     @Override
     public void setSource(DemandAware.Source source) {
-        sink.setSource(source);
+        EventExecutor loop = EventLoops.current();
+        LoopSource known = more;
+        if (loop == null) {
+            sink.setSource(source);
+        } else if (known == null || !known.wraps(source)) {
+            known = new LoopSource(source, loop);
+            more = known;
+            sink.setSource(known);
+        }
     }
 
     @Override
     public void removeSource() {
+        more = null;
         sink.removeSource();
     }
 }
