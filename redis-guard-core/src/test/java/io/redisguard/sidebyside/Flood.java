@@ -23,7 +23,7 @@ final class Flood {
         open = new CountDownLatch(calls);
     }
 
-    /** Issues so many calls without waiting for any, and prints how many are left then and what they weigh. */
+    /** Issues so many calls without waiting for any, and prints how many are left then and how the heap has grown. */
     static Flood of(String subject, int calls, Supplier<RedisFuture<?>> call) {
         Flood flood = new Flood(calls);
         long heap = usedHeap();
@@ -34,8 +34,8 @@ final class Flood {
         }
         long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
         System.out.printf(
-                "%s: %d calls issued in %d ms, %d open, %d MB more heap%n",
-                subject, calls, millis, flood.open(), (usedHeap() - heap) >> 20);
+                "%s: %d calls issued in %d ms, %d open, heap %d -> %d MB%n",
+                subject, calls, millis, flood.open(), heap >> 20, usedHeap() >> 20);
         return flood;
     }
 

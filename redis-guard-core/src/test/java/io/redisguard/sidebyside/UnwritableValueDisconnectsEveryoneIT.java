@@ -1,7 +1,6 @@
 package io.redisguard.sidebyside;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.lettuce.core.ClientOptions;
@@ -127,15 +126,18 @@ class UnwritableValueDisconnectsEveryoneIT {
             }
         }
 
-        @Test
-        void keepsTheConnectionOfATransaction() {
+        @ParameterizedTest
+        @EnumSource
+        void keepsTheConnectionOfATransaction(Api api) {
             try (RedisGuard guard = RedisGuard.connect(proxy.uri())) {
                 TransactionResult result = guard.exclusive(new PickyCodec(), connection -> {
                     RedisCommands<String, String> redis = connection.sync();
                     Long id = redis.clientId();
                     redis.multi();
-                    assertThatThrownBy(() -> redis.set(key, PickyCodec.UNWRITABLE))
-                            .isInstanceOf(EncodeFailedException.class);
+                    assertThat(api.set(connection, key, PickyCodec.UNWRITABLE))
+                            .failsWithin(SOON)
+                            .withThrowableOfType(ExecutionException.class)
+                            .withCauseInstanceOf(EncodeFailedException.class);
                     redis.set(key, "good");
                     TransactionResult executed = redis.exec();
 
