@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAccumulator;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class Flood {
     private final Map<Class<?>, LongAdder> failures = new ConcurrentHashMap<>();
     private final LongAdder unknown = new LongAdder();
+    private final LongAccumulator longestNanos = new LongAccumulator(Math::max, 0);
     private final CountDownLatch open;
     private long mostOpen;
 
@@ -29,7 +31,9 @@ final class Flood {
         long heap = usedHeap();
         long start = System.nanoTime();
         for (int issued = 1; issued <= calls; issued++) {
-            CompletableFuture<?> unused = call.get().toCompletableFuture().whenComplete((value, e) -> flood.note(e));
+            long issuedAt = System.nanoTime();
+            CompletableFuture<?> unused =
+                    call.get().toCompletableFuture().whenComplete((value, e) -> flood.note(issuedAt, e));
             flood.mostOpen = Math.max(flood.mostOpen, flood.open() - (calls - issued));
         }
         long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
@@ -45,7 +49,8 @@ final class Flood {
         return runtime.totalMemory() - runtime.freeMemory();
     }
 
-    private void note(@Nullable Throwable failure) {
+    private void note(long issuedAt, @Nullable Throwable failure) {
+        longestNanos.accumulate(System.nanoTime() - issuedAt);
         if (failure != null) {
             count(failure);
         }
@@ -72,6 +77,11 @@ final class Flood {
     /** Waits for all calls to end, at most so long, and tells whether they have. */
     boolean allEndWithin(Duration limit) throws InterruptedException {
         return open.await(limit.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** Returns how long the longest of the calls that have ended has taken. */
+    Duration longest() {
+        return Duration.ofNanos(longestNanos.get());
     }
 
     /** Returns how many calls have failed with this. */

@@ -74,6 +74,8 @@ class StoppedServerFillsMemoryIT {
 
                 assertThat(flood.mostOpen()).isLessThanOrEqualTo(MAX_IN_FLIGHT);
                 assertThat(flood.allEndWithin(DEADLINE.plus(SLACK))).isTrue();
+                System.out.println("the longest guarded call took " + flood.longest());
+                assertThat(flood.longest()).isLessThan(DEADLINE.plus(SLACK));
                 assertThat(flood.failures(BulkheadFullException.class)).isEqualTo(CALLS - MAX_IN_FLIGHT);
                 assertThat(flood.failures(DeadlineExceededException.class)).isEqualTo(MAX_IN_FLIGHT);
 
