@@ -1,5 +1,6 @@
 package io.redisguard.lettuce;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.lettuce.core.output.CommandOutput;
 import io.lettuce.core.protocol.CommandArgs;
 import io.lettuce.core.protocol.CompleteableCommand;
@@ -154,9 +155,9 @@ class Attempt<K, V, T> extends CallFacts implements RedisCommand<K, V, T>, Compl
         Placeholder.write(buffer);
     }
 
-    /** Tells whether the caller still waits for the reply that is being decoded. */
+    /** Tells whether the caller still waits for the reply that is being decoded. It may have cancelled its command. */
     final boolean wantsReply() {
-        return !placeholder && (state & SETTLED) == 0;
+        return !placeholder && (state & SETTLED) == 0 && (!target.isDone() || isQueuedByTransaction());
     }
 
     /** Allows one more sending, because the server has answered that it did not execute the command. */
@@ -218,7 +219,11 @@ class Attempt<K, V, T> extends CallFacts implements RedisCommand<K, V, T>, Compl
     /** Lettuce has given the attempt up: no connection, a lost one, an unreadable stream. */
     @Override
     public boolean completeExceptionally(Throwable cause) {
-        leave();
+        boolean wasOnTheWire = placeholder || (state & SENT) != 0;
+        if (leave() && wasOnTheWire && !Failures.endsTheLink(cause)) {
+            // its reply may still come, and would be taken for that of the next command
+            context.replaceLink();
+        }
         int before = settle();
         if (before == LOST_THE_RACE) {
             return false;
@@ -315,11 +320,15 @@ class Attempt<K, V, T> extends CallFacts implements RedisCommand<K, V, T>, Compl
         return (before & SETTLED) == 0 ? before : LOST_THE_RACE;
     }
 
-    private void leave() {
+    /** Returns whether it was Lettuce's until now. */
+    @CanIgnoreReturnValue
+    private boolean leave() {
         int before = (int) STATE.getAndBitwiseOr(this, LEFT);
-        if ((before & LEFT) == 0) {
-            context.leave(this);
+        if ((before & LEFT) != 0) {
+            return false;
         }
+        context.leave(this);
+        return true;
     }
 
     // ---- what Lettuce reads ------------------------------------------------------------------------------------

@@ -3,6 +3,7 @@ package io.redisguard.lettuce;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.codec.RedisCodec;
 import io.lettuce.core.output.CommandOutput;
+import io.lettuce.core.protocol.RedisProtocolException;
 import java.nio.ByteBuffer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -15,9 +16,15 @@ import org.jspecify.annotations.Nullable;
  * <p>Used by the event loop only, but for {@link #setError(String)}.
  */
 final class AttemptOutput<K, V, T> extends CommandOutput<K, V, T> {
+    /** More elements than any reply has; a larger count is no count but a stream out of step. */
+    static final int MOST_ELEMENTS = 1 << 27;
+
+    private static final int NO_ARRAY = -1;
+
     private final Attempt<K, V, T> attempt;
     private @Nullable CommandOutput<K, V, T> callers;
     private @Nullable Throwable failure;
+    private boolean outOfStep;
 
     @SuppressWarnings({"unchecked", "NullAway"}) // the codec is only kept by the superclass, never used
     AttemptOutput(Attempt<K, V, T> attempt, @Nullable CommandOutput<K, V, T> callers) {
@@ -35,6 +42,15 @@ final class AttemptOutput<K, V, T> extends CommandOutput<K, V, T> {
     @Nullable
     Throwable failure() {
         return failure;
+    }
+
+    /** Lettuce gives the command up for the exception, but would go on reading. */
+    private void requireLength(int count) {
+        if (count < NO_ARRAY || count > MOST_ELEMENTS) {
+            outOfStep = true;
+            attempt.context().replaceLink();
+            throw new RedisProtocolException("An array cannot have " + count + " elements.");
+        }
     }
 
     private void pass(Consumer<CommandOutput<K, V, T>> part) {
@@ -102,31 +118,43 @@ final class AttemptOutput<K, V, T> extends CommandOutput<K, V, T> {
 
     @Override
     public void multi(int count) {
+        requireLength(count);
         pass(to -> to.multi(count));
     }
 
     @Override
     public void multiArray(int count) {
+        requireLength(count);
         pass(to -> to.multiArray(count));
     }
 
     @Override
     public void multiPush(int count) {
+        requireLength(count);
         pass(to -> to.multiPush(count));
     }
 
     @Override
     public void multiMap(int count) {
+        requireLength(count);
         pass(to -> to.multiMap(count));
     }
 
     @Override
     public void multiSet(int count) {
+        requireLength(count);
         pass(to -> to.multiSet(count));
     }
 
+    /**
+     * Called for each element, and with 0 at the end of the reply. Unlike from all other methods, an exception from
+     * here ends the link.
+     */
     @Override
     public void complete(int depth) {
+        if (outOfStep) {
+            throw new RedisProtocolException("An array of an impossible length came before.");
+        }
         pass(to -> to.complete(depth));
     }
 

@@ -56,7 +56,12 @@ final class ClientSettings {
      */
     static ClientResources resources(@Nullable ClientResources users, Timer timer) {
         if (users != null) {
+            // mutate() takes the user's threads over as if they were the copy's own to end, or makes new ones
             return users.mutate()
+                    .eventLoopGroupProvider(users.eventLoopGroupProvider())
+                    .eventExecutorGroup(users.eventExecutorGroup())
+                    .timer(users.timer())
+                    .commandLatencyRecorder(users.commandLatencyRecorder())
                     .nettyCustomizer(new FlushCoalescing(users.nettyCustomizer()))
                     .build();
         }

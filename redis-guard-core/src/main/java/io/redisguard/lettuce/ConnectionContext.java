@@ -16,6 +16,7 @@ final class ConnectionContext {
     private final Executor executor;
     private final String server;
     private final CommandLimits limits;
+    private final Runnable disconnect;
     private final AtomicInteger inFlight = new AtomicInteger();
     private volatile boolean released;
     private volatile @Nullable String brokenBecause;
@@ -26,13 +27,15 @@ final class ConnectionContext {
             Timer timer,
             Executor executor,
             String server,
-            CommandLimits limits) {
+            CommandLimits limits,
+            Runnable disconnect) {
         this.role = role;
         this.road = road;
         this.timer = timer;
         this.executor = executor;
         this.server = server;
         this.limits = limits;
+        this.disconnect = disconnect;
     }
 
     ConnectionRole role() {
@@ -55,6 +58,11 @@ final class ConnectionContext {
 
     CommandLimits limits() {
         return limits;
+    }
+
+    /** Ends the link, which then is made anew: nobody knows any more to which command the next reply belongs. */
+    void replaceLink() {
+        disconnect.run();
     }
 
     /** Returns how many commands the connection holds: admitted, and not yet off the wire. */

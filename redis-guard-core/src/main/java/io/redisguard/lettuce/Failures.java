@@ -2,8 +2,6 @@ package io.redisguard.lettuce;
 
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisException;
-import io.netty.handler.codec.DecoderException;
-import io.netty.handler.codec.EncoderException;
 import io.redisguard.command.CommandCall;
 import io.redisguard.error.CallInterruptedException;
 import io.redisguard.error.CallOutcome;
@@ -16,6 +14,7 @@ import io.redisguard.error.GuardFailure;
 import io.redisguard.internal.Text;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 
 /** Turns what Lettuce and codecs throw into the failures that callers see. The only place where this happens. */
@@ -32,9 +31,6 @@ final class Failures {
         }
         if (context.isReleased()) {
             return closed(call, sent);
-        }
-        if (sent && !isOfConnection(cause)) {
-            return undecodable(call, cause);
         }
         return lost(call, context, cause, sent);
     }
@@ -105,11 +101,10 @@ final class Failures {
         return call.facts().name();
     }
 
-    private static boolean isOfConnection(Throwable cause) {
+    /** Tells whether Lettuce gives a command up because the link has ended, or ends it itself. */
+    static boolean endsTheLink(Throwable cause) {
         return cause instanceof RedisException
                 || cause instanceof IOException
-                || cause instanceof DecoderException
-                || cause instanceof EncoderException
-                || cause instanceof java.util.concurrent.CancellationException;
+                || cause instanceof CancellationException;
     }
 }

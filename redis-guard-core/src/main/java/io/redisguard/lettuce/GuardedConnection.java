@@ -2,7 +2,9 @@ package io.redisguard.lettuce;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.lettuce.core.RedisChannelWriter;
+import io.lettuce.core.RedisConnectionStateListener;
 import io.lettuce.core.StatefulRedisConnectionImpl;
+import io.lettuce.core.api.push.PushListener;
 import io.lettuce.core.codec.RedisCodec;
 import io.lettuce.core.json.JsonParser;
 import io.lettuce.core.protocol.PushHandler;
@@ -131,6 +133,28 @@ public final class GuardedConnection<K, V> extends StatefulRedisConnectionImpl<K
     public void setAutoFlushCommands(boolean autoFlush) {
         changed |= !autoFlush;
         super.setAutoFlushCommands(autoFlush);
+    }
+
+    @Override
+    public void addListener(PushListener listener) {
+        changed = true;
+        super.addListener(new UserListeners.Push(listener));
+    }
+
+    @Override
+    public void removeListener(PushListener listener) {
+        super.removeListener(new UserListeners.Push(listener));
+    }
+
+    @Override
+    public void addListener(RedisConnectionStateListener listener) {
+        changed = true;
+        super.addListener(new UserListeners.State(listener));
+    }
+
+    @Override
+    public void removeListener(RedisConnectionStateListener listener) {
+        super.removeListener(new UserListeners.State(listener));
     }
 
     /** Tells whether an exclusive connection can go to its next user: as good as new, with nothing under way. */

@@ -8,6 +8,7 @@ import io.lettuce.core.RedisURI;
 import io.lettuce.core.StatefulRedisConnectionImpl;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.codec.RedisCodec;
+import io.lettuce.core.protocol.DefaultEndpoint;
 import io.lettuce.core.protocol.PushHandler;
 import io.lettuce.core.resource.ClientResources;
 import io.netty.util.HashedWheelTimer;
@@ -99,9 +100,22 @@ public final class GuardedRedisClient extends RedisClient {
     protected <K, V> StatefulRedisConnectionImpl<K, V> newStatefulRedisConnection(
             RedisChannelWriter channelWriter, PushHandler pushHandler, RedisCodec<K, V> codec, Duration timeout) {
         ConnectionContext context = new ConnectionContext(
-                nextRole, roads.apply(nextRole), timer, resources.eventExecutorGroup(), server(), limits);
+                nextRole,
+                roads.apply(nextRole),
+                timer,
+                resources.eventExecutorGroup(),
+                server(),
+                limits,
+                () -> disconnect(pushHandler));
         return new GuardedConnection<>(
                 channelWriter, pushHandler, codec, timeout, getOptions().getJsonParser(), context);
+    }
+
+    /** What handles push messages is the endpoint itself, however the writer may be wrapped. */
+    private static void disconnect(PushHandler endpoint) {
+        if (endpoint instanceof DefaultEndpoint link) {
+            link.disconnect();
+        }
     }
 
     /** Returns {@code host:port} of the server, or its socket. */

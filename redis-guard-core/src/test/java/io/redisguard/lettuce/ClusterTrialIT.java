@@ -181,7 +181,8 @@ class ClusterTrialIT {
                     timer,
                     getResources().eventExecutorGroup(),
                     "cluster",
-                    new CommandLimits(1024 * 1024));
+                    new CommandLimits(1024 * 1024),
+                    () -> {});
             return new ClusterConnection<>(channelWriter, pushHandler, codec, timeout, parser, context);
         }
     }
