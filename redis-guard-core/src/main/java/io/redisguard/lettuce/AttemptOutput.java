@@ -127,6 +127,9 @@ final class AttemptOutput<K, V, T> extends CommandOutput<K, V, T> {
 
     @Override
     public void complete(int depth) {
+        if (depth == 0) {
+            attempt.replyEnds();
+        }
         pass(to -> to.complete(depth));
     }
 
