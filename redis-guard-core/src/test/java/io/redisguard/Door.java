@@ -106,6 +106,9 @@ enum Door {
         if (thrown instanceof BatchException) {
             return cause(thrown.getSuppressed()[0]);
         }
+        if (thrown == null) {
+            return null;
+        }
         // dynamic interfaces wrap what fails in an exception of Lettuce's
         boolean wraps = thrown instanceof ExecutionException
                 || thrown instanceof RedisException && thrown.getCause() instanceof GuardFailure;
