@@ -14,7 +14,6 @@ import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.reactive.RedisReactiveCommands;
 import io.lettuce.core.api.sync.RedisCommands;
 import io.lettuce.core.codec.ByteArrayCodec;
-import io.lettuce.core.codec.RedisCodec;
 import io.lettuce.core.codec.StringCodec;
 import io.lettuce.core.output.StatusOutput;
 import io.lettuce.core.protocol.AsyncCommand;
@@ -34,8 +33,6 @@ import io.redisguard.test.FaultProxy;
 import io.redisguard.test.RedisExtension;
 import io.redisguard.test.RedisServer;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -187,7 +184,7 @@ class ExclusiveIT {
             TransactionResult result = guard.exclusive(new PickyCodec(), connection -> {
                 connection.sync().multi();
                 members.add(connection.async().set(key, "good"));
-                members.add(connection.async().set(key, PickyCodec.BAD));
+                members.add(connection.async().set(key, PickyCodec.UNWRITABLE));
                 members.add(connection.async().get(key));
                 return connection.sync().exec();
             });
@@ -200,7 +197,7 @@ class ExclusiveIT {
 
         @Test
         void whenDispatchedAsOneBatch_thenItIsATransactionLikeAnyOther() throws Exception {
-            AsyncCommand<String, String, String> bad = command(CommandType.SET, key, PickyCodec.BAD);
+            AsyncCommand<String, String, String> bad = command(CommandType.SET, key, PickyCodec.UNWRITABLE);
             AsyncCommand<String, String, String> get = command(CommandType.GET, key);
             AsyncCommand<String, String, ?> exec = command(CommandType.EXEC);
             List<RedisCommand<String, String, ?>> batch =
@@ -701,34 +698,6 @@ class ExclusiveIT {
             });
 
             assertThat(result.size()).isEqualTo(1);
-        }
-    }
-
-    /** Refuses one value. */
-    private static final class PickyCodec implements RedisCodec<String, String> {
-        static final String BAD = "cannot be encoded";
-
-        @Override
-        public String decodeKey(ByteBuffer bytes) {
-            return StringCodec.UTF8.decodeKey(bytes);
-        }
-
-        @Override
-        public String decodeValue(ByteBuffer bytes) {
-            return StringCodec.UTF8.decodeValue(bytes);
-        }
-
-        @Override
-        public ByteBuffer encodeKey(String key) {
-            return StandardCharsets.UTF_8.encode(key);
-        }
-
-        @Override
-        public ByteBuffer encodeValue(String value) {
-            if (value.equals(BAD)) {
-                throw new IllegalArgumentException("not this one");
-            }
-            return StandardCharsets.UTF_8.encode(value);
         }
     }
 }
