@@ -48,6 +48,7 @@ public final class CommandCatalog {
             "BGREWRITEAOF",
             "DEBUG",
             "MODULE",
+            "COMMAND",
             "CLUSTER",
             "FAILOVER",
             "REPLICAOF",

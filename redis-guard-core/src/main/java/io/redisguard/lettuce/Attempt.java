@@ -1,8 +1,10 @@
 package io.redisguard.lettuce;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import io.lettuce.core.internal.ExceptionFactory;
 import io.lettuce.core.output.CommandOutput;
 import io.lettuce.core.protocol.CommandArgs;
+import io.lettuce.core.protocol.CommandType;
 import io.lettuce.core.protocol.CompleteableCommand;
 import io.lettuce.core.protocol.ProtocolKeyword;
 import io.lettuce.core.protocol.RedisCommand;
@@ -194,6 +196,14 @@ class Attempt<K, V, T> extends CallFacts implements RedisCommand<K, V, T>, Compl
         return (now & LEFT) != 0;
     }
 
+    /** The reply is about to end: members of a transaction that was aborted must not end as if they had been done. */
+    final void replyEnds() {
+        Transaction members = transaction;
+        if (members != null && output.hasError()) {
+            members.abort(ExceptionFactory.createExecutionException(output.getError()));
+        }
+    }
+
     // ---- how an attempt ends -----------------------------------------------------------------------------------
 
     /** The reply is complete. */
@@ -305,10 +315,12 @@ class Attempt<K, V, T> extends CallFacts implements RedisCommand<K, V, T>, Compl
         context.settled(this, outcome);
     }
 
-    /** A missing reply leaves open what state the connection is in; so does a WATCH or MULTI that has no bytes. */
+    /** A missing reply leaves open what state the connection is in; a WATCH or MULTI that failed is counted on. */
     private boolean endsExclusiveUse(CallOutcome outcome) {
         return switch (outcome) {
-            case SUCCESS, SERVER_ERROR, CANNOT_DECODE, REJECTED -> false;
+            case SUCCESS, CANNOT_DECODE, REJECTED -> false;
+            case SERVER_ERROR ->
+                facts().name().equals("MULTI") || facts().name().equals("WATCH");
             case CANNOT_ENCODE -> effect() == ConnectionEffect.TRANSACTION;
             default -> true;
         };
@@ -343,9 +355,12 @@ class Attempt<K, V, T> extends CallFacts implements RedisCommand<K, V, T>, Compl
         return target.getArgs();
     }
 
+    /** Lettuce knows MULTI and EXEC by the text of their keyword, which need not be what goes over the wire. */
     @Override
     public ProtocolKeyword getType() {
-        return target.getType();
+        return facts().effect() == ConnectionEffect.TRANSACTION
+                ? CommandType.valueOf(facts().name())
+                : target.getType();
     }
 
     @Override

@@ -155,6 +155,9 @@ final class AttemptOutput<K, V, T> extends CommandOutput<K, V, T> {
         if (outOfStep) {
             throw new RedisProtocolException("An array of an impossible length came before.");
         }
+        if (depth == 0) {
+            attempt.replyEnds();
+        }
         pass(to -> to.complete(depth));
     }
 

@@ -38,9 +38,10 @@ public abstract class ConnectionHandle<K, V> implements StatefulRedisConnection<
         this.client = client;
         this.codec = codec;
         this.limitNanos = limit.toNanos();
-        this.async = new RedisAsyncCommandsImpl<>(this, codec, client.options().getJsonParser());
+        RedisCodec<K, V> strict = NullRefusal.of(codec);
+        this.async = new RedisAsyncCommandsImpl<>(this, strict, client.options().getJsonParser());
         this.reactive =
-                new RedisReactiveCommandsImpl<>(this, codec, client.options().getJsonParser());
+                new RedisReactiveCommandsImpl<>(this, strict, client.options().getJsonParser());
         this.sync = (RedisCommands<K, V>) SyncCommands.on(async, RedisCommands.class, RedisClusterCommands.class);
     }
 

@@ -10,12 +10,15 @@ import io.lettuce.core.json.JsonParser;
 import io.lettuce.core.protocol.PushHandler;
 import io.lettuce.core.protocol.RedisCommand;
 import io.redisguard.command.ConnectionEffect;
+import io.redisguard.command.ConnectionRole;
+import io.redisguard.error.CommandRejectedException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A Lettuce connection on which every command takes the road: sync, async, reactive, custom dispatch and dynamic
@@ -32,6 +35,7 @@ public final class GuardedConnection<K, V> extends StatefulRedisConnectionImpl<K
     private Transaction transaction = new Transaction();
     private boolean watching;
     private boolean changed;
+    private @Nullable CompletableFuture<Void> closing;
 
     GuardedConnection(
             RedisChannelWriter writer,
@@ -62,8 +66,7 @@ public final class GuardedConnection<K, V> extends StatefulRedisConnectionImpl<K
     public <T> RedisCommand<K, V, T> dispatch(RedisCommand<K, V, T> command, long limitNanos) {
         Attempt<K, V, T> attempt = dispatcher.attemptOf(command, limitNanos, isMulti());
         boolean callerWaits = BlockedCaller.takes(attempt);
-        if (dispatcher.admit(attempt)) {
-            noteState(attempt);
+        if (admit(attempt)) {
             try {
                 super.dispatch(tracing ? Dispatcher.traced(attempt) : attempt);
             } catch (RuntimeException e) {
@@ -80,12 +83,16 @@ public final class GuardedConnection<K, V> extends StatefulRedisConnectionImpl<K
     }
 
     Collection<RedisCommand<K, V, ?>> dispatch(Collection<? extends RedisCommand<K, V, ?>> commands, long limitNanos) {
+        if (context.role() == ConnectionRole.EXCLUSIVE) {
+            // how a command is treated hangs on the MULTI or EXEC before it
+            commands.forEach(command -> dispatch(command, limitNanos));
+            return new ArrayList<>(commands);
+        }
         List<RedisCommand<K, V, ?>> admitted = new ArrayList<>(commands.size());
         List<Attempt<K, V, ?>> attempts = new ArrayList<>(commands.size());
         for (RedisCommand<K, V, ?> command : commands) {
             Attempt<K, V, ?> attempt = dispatcher.attemptOf(command, limitNanos, isMulti());
-            if (dispatcher.admit(attempt)) {
-                noteState(attempt);
+            if (admit(attempt)) {
                 attempts.add(attempt);
                 admitted.add(tracing ? Dispatcher.traced(attempt) : attempt);
             }
@@ -101,12 +108,30 @@ public final class GuardedConnection<K, V> extends StatefulRedisConnectionImpl<K
         return new ArrayList<>(commands);
     }
 
+    private boolean admit(Attempt<?, ?, ?> attempt) {
+        if (isMulti() && attempt.facts().name().equals("MULTI")) {
+            // the server refuses it as well, but Lettuce would take that for the end of the transaction
+            attempt.refuse(new CommandRejectedException(
+                    "MULTI was refused: a transaction is open already. Execute or discard it first."));
+            return false;
+        }
+        if (dispatcher.admit(attempt)) {
+            noteState(attempt);
+            return true;
+        }
+        String broken = context.brokenBecause();
+        if (broken != null) {
+            transaction.fail(Failures.broken(attempt, broken));
+        }
+        return false;
+    }
+
     private void noteState(Attempt<?, ?, ?> attempt) {
+        changed |= attempt.effect() == ConnectionEffect.STATE;
         if (attempt.isQueuedByTransaction()) {
             transaction.add(attempt);
             return;
         }
-        changed |= attempt.effect() == ConnectionEffect.STATE;
         switch (attempt.facts().name()) {
             case "EXEC" -> {
                 attempt.answersFor(transaction);
@@ -177,5 +202,16 @@ public final class GuardedConnection<K, V> extends StatefulRedisConnectionImpl<K
     public CompletableFuture<Void> release() {
         context.release();
         return closeAsync().whenComplete((closed, failure) -> transaction.fail(Failures.closedTransaction()));
+    }
+
+    /** The client closes all its connections when it ends, those included that are closed; Lettuce warns of that. */
+    @Override
+    public synchronized CompletableFuture<Void> closeAsync() {
+        CompletableFuture<Void> known = closing;
+        if (known == null) {
+            known = super.closeAsync();
+            closing = known;
+        }
+        return known;
     }
 }

@@ -15,6 +15,11 @@ final class Transaction {
         members.add(member);
     }
 
+    /** Fails the members that the server had queued; those it had refused keep its answer. */
+    synchronized void abort(Throwable failure) {
+        members.stream().filter(member -> !member.getOutput().hasError()).forEach(member -> member.drop(failure));
+    }
+
     /** Fails all members that have no result yet. */
     synchronized void fail(Throwable failure) {
         if (Failures.outcomeOf(failure) != CallOutcome.SERVER_ERROR) {

@@ -1,0 +1,87 @@
+package io.redisguard.lettuce;
+
+import io.lettuce.core.codec.RedisCodec;
+import io.lettuce.core.codec.ToByteBufEncoder;
+import io.netty.buffer.ByteBuf;
+import java.nio.ByteBuffer;
+
+/**
+ * A codec that does not turn {@code null} into an empty key or value without a word, as those of Lettuce do. Codecs
+ * that have bytes for {@code null} may keep it.
+ */
+class NullRefusal<K, V> implements RedisCodec<K, V> {
+    private final RedisCodec<K, V> codec;
+
+    private NullRefusal(RedisCodec<K, V> codec) {
+        this.codec = codec;
+    }
+
+    static <K, V> RedisCodec<K, V> of(RedisCodec<K, V> codec) {
+        return codec instanceof ToByteBufEncoder ? new Direct<>(codec) : new NullRefusal<>(codec);
+    }
+
+    private static void check(Object keyOrValue, boolean empty, String what) {
+        if (keyOrValue == null && empty) {
+            throw new IllegalArgumentException("A " + what + " is null.");
+        }
+    }
+
+    @Override
+    public K decodeKey(ByteBuffer bytes) {
+        return codec.decodeKey(bytes);
+    }
+
+    @Override
+    public V decodeValue(ByteBuffer bytes) {
+        return codec.decodeValue(bytes);
+    }
+
+    @Override
+    public ByteBuffer encodeKey(K key) {
+        ByteBuffer bytes = codec.encodeKey(key);
+        check(key, !bytes.hasRemaining(), "key");
+        return bytes;
+    }
+
+    @Override
+    public ByteBuffer encodeValue(V value) {
+        ByteBuffer bytes = codec.encodeValue(value);
+        check(value, !bytes.hasRemaining(), "value");
+        return bytes;
+    }
+
+    /** The same for codecs that write into Lettuce's buffer. */
+    private static final class Direct<K, V> extends NullRefusal<K, V> implements ToByteBufEncoder<K, V> {
+        private final ToByteBufEncoder<K, V> encoder;
+
+        @SuppressWarnings("unchecked") // Lettuce asks the same of such codecs
+        private Direct(RedisCodec<K, V> codec) {
+            super(codec);
+            this.encoder = (ToByteBufEncoder<K, V>) codec;
+        }
+
+        @Override
+        public void encodeKey(K key, ByteBuf target) {
+            int start = target.writerIndex();
+            encoder.encodeKey(key, target);
+            check(key, target.writerIndex() == start, "key");
+        }
+
+        @Override
+        public void encodeValue(V value, ByteBuf target) {
+            int start = target.writerIndex();
+            encoder.encodeValue(value, target);
+            check(value, target.writerIndex() == start, "value");
+        }
+
+        @Override
+        public int estimateSize(Object keyOrValue) {
+            return encoder.estimateSize(keyOrValue);
+        }
+
+        @Override
+        public boolean isEstimateExact() {
+            return encoder.isEstimateExact();
+        }
+    }
+}
