@@ -13,40 +13,18 @@ import io.netty.buffer.Unpooled;
 import io.redisguard.command.CommandFacts;
 import io.redisguard.command.ConnectionEffect;
 import io.redisguard.error.CallOutcome;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.util.concurrent.CancellationException;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One attempt to have a command executed: what Lettuce gets to send in place of the caller's command.
- *
- * <p>At most once rests on one word, {@link #state}. {@link #encode} moves it from new to SENT when it hands out the
- * bytes; whoever tells the caller first, be it the reply, the deadline, a lost connection or the caller itself, sets
- * SETTLED. Each bit is set by compare-and-set, so exactly one side wins: an attempt that was settled while new is never
- * sent, and one that was sent is never reported as unsent. LEFT says that Lettuce holds the attempt no more.
+ * One attempt to have a command executed: what Lettuce gets to send in place of the caller's command. Whether it is
+ * sent and who tells the caller is decided in {@link AttemptState}.
  *
  * <p>Compared by identity, unlike Lettuce's wrappers, because its queues remove commands by equality. Thread-safe.
  */
-class Attempt<K, V, T> extends CallFacts implements RedisCommand<K, V, T>, CompleteableCommand<T> {
-    private static final int NEW = 0;
-    private static final int SENT = 1;
-    private static final int SETTLED = 2;
-    private static final int LEFT = 4;
-    private static final int LOST_THE_RACE = -1;
-
-    private static final VarHandle STATE;
-
-    static {
-        try {
-            STATE = MethodHandles.lookup().findVarHandle(Attempt.class, "state", int.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
-
+class Attempt<K, V, T> extends AttemptState implements RedisCommand<K, V, T>, CompleteableCommand<T> {
     private final ConnectionContext context;
     private final RedisCommand<K, V, T> target;
     private final AttemptOutput<K, V, T> output;
@@ -54,9 +32,6 @@ class Attempt<K, V, T> extends CallFacts implements RedisCommand<K, V, T>, Compl
     private @Nullable Transaction transaction;
     private @Nullable ByteBuf prepared;
     private boolean placeholder;
-
-    @SuppressWarnings("unused") // through STATE
-    private volatile int state = NEW;
 
     Attempt(
             ConnectionContext context,
@@ -104,7 +79,7 @@ class Attempt<K, V, T> extends CallFacts implements RedisCommand<K, V, T>, Compl
     @Override
     public final void encode(ByteBuf buffer) {
         int start = buffer.writerIndex();
-        if (state == NEW && mayBeSent()) {
+        if (isNew() && mayBeSent()) {
             try {
                 encodeTarget(buffer, start);
             } catch (Throwable thrown) {
@@ -113,13 +88,13 @@ class Attempt<K, V, T> extends CallFacts implements RedisCommand<K, V, T>, Compl
                 fail(Failures.unencodable(this, thrown));
                 return;
             }
-            if (STATE.compareAndSet(this, NEW, SENT)) {
+            if (markSent()) {
                 return;
             }
             buffer.writerIndex(start);
         }
         writePlaceholder(buffer);
-        if ((state & SETTLED) == 0) {
+        if (!isSettled()) {
             // Lettuce wants to send a second time what was sent already
             fail(Failures.lost(this, context, null, true));
         } else {
@@ -140,7 +115,7 @@ class Attempt<K, V, T> extends CallFacts implements RedisCommand<K, V, T>, Compl
      * A caller may have given up without a word: Lettuce's reactive API cancels the command behind the subscription.
      */
     private boolean mayBeSent() {
-        if (target.isDone() && !isQueuedByTransaction()) {
+        if (callerHasGone()) {
             fail(new CancellationException());
             return false;
         }
@@ -159,12 +134,12 @@ class Attempt<K, V, T> extends CallFacts implements RedisCommand<K, V, T>, Compl
 
     /** Tells whether the caller still waits for the reply that is being decoded. It may have cancelled its command. */
     final boolean wantsReply() {
-        return !placeholder && (state & SETTLED) == 0 && (!target.isDone() || isQueuedByTransaction());
+        return !placeholder && !isSettled() && !callerHasGone();
     }
 
-    /** Allows one more sending, because the server has answered that it did not execute the command. */
-    final void rearm() {
-        STATE.compareAndSet(this, SENT, NEW);
+    /** A member of a transaction is executed by EXEC, whatever its caller does. */
+    private boolean callerHasGone() {
+        return target.isDone() && !isQueuedByTransaction();
     }
 
     @Override
@@ -184,16 +159,14 @@ class Attempt<K, V, T> extends CallFacts implements RedisCommand<K, V, T>, Compl
      */
     @Override
     public boolean isDone() {
-        int now = state;
-        if (now == NEW && target.isDone() && !isQueuedByTransaction()) {
+        if (isNew() && callerHasGone()) {
             fail(new CancellationException());
-            now = state;
         }
-        if ((now & (SENT | SETTLED)) == SETTLED) {
+        if (isAbandoned()) {
             leave();
             return true;
         }
-        return (now & LEFT) != 0;
+        return hasLeft();
     }
 
     /** The reply is about to end: members of a transaction that was aborted must not end as if they had been done. */
@@ -216,6 +189,8 @@ class Attempt<K, V, T> extends CallFacts implements RedisCommand<K, V, T>, Compl
         Throwable failure = output.failure();
         if (failure != null) {
             tell(Failures.undecodable(this, failure));
+        } else if (callerHasGone()) {
+            finish(CallOutcome.CANCELLED, null);
         } else {
             CallOutcome outcome = output.hasError() ? CallOutcome.SERVER_ERROR : CallOutcome.SUCCESS;
             try {
@@ -229,7 +204,7 @@ class Attempt<K, V, T> extends CallFacts implements RedisCommand<K, V, T>, Compl
     /** Lettuce has given the attempt up: no connection, a lost one, an unreadable stream. */
     @Override
     public boolean completeExceptionally(Throwable cause) {
-        boolean wasOnTheWire = placeholder || (state & SENT) != 0;
+        boolean wasOnTheWire = placeholder || isSent();
         if (leave() && wasOnTheWire && !Failures.endsTheLink(cause)) {
             // its reply may still come, and would be taken for that of the next command
             context.replaceLink();
@@ -238,7 +213,7 @@ class Attempt<K, V, T> extends CallFacts implements RedisCommand<K, V, T>, Compl
         if (before == LOST_THE_RACE) {
             return false;
         }
-        tell(Failures.of(cause, this, context, (before & SENT) != 0));
+        tell(Failures.of(cause, this, context, wasSent(before)));
         return true;
     }
 
@@ -252,7 +227,7 @@ class Attempt<K, V, T> extends CallFacts implements RedisCommand<K, V, T>, Compl
     final void expire() {
         int before = settle();
         if (before != LOST_THE_RACE) {
-            tell(Failures.late(this, context, limitNanos(), (before & SENT) != 0));
+            tell(Failures.late(this, context, limitNanos(), wasSent(before)));
         }
     }
 
@@ -260,13 +235,13 @@ class Attempt<K, V, T> extends CallFacts implements RedisCommand<K, V, T>, Compl
     final void interrupt(InterruptedException cause) {
         int before = settle();
         if (before != LOST_THE_RACE) {
-            tell(Failures.interrupted(this, cause, (before & SENT) != 0));
+            tell(Failures.interrupted(this, cause, wasSent(before)));
         }
     }
 
     /** Ends an attempt that Lettuce will never see, and that no stage has to be told of. */
     final void refuse(Throwable reason) {
-        STATE.set(this, SETTLED | LEFT);
+        markRefused();
         target.completeExceptionally(reason);
     }
 
@@ -281,10 +256,6 @@ class Attempt<K, V, T> extends CallFacts implements RedisCommand<K, V, T>, Compl
         return context.inFlight();
     }
 
-    final boolean isSettled() {
-        return (state & SETTLED) != 0;
-    }
-
     private void fail(Throwable failure) {
         if (settle() != LOST_THE_RACE) {
             tell(failure);
@@ -292,12 +263,11 @@ class Attempt<K, V, T> extends CallFacts implements RedisCommand<K, V, T>, Compl
     }
 
     private void tell(Throwable failure) {
+        boolean cancelled = failure instanceof CancellationException || callerHasGone();
         try {
             target.completeExceptionally(failure);
         } finally {
-            CallOutcome outcome =
-                    failure instanceof CancellationException ? CallOutcome.CANCELLED : Failures.outcomeOf(failure);
-            finish(outcome, failure);
+            finish(cancelled ? CallOutcome.CANCELLED : Failures.outcomeOf(failure), failure);
         }
     }
 
@@ -326,21 +296,14 @@ class Attempt<K, V, T> extends CallFacts implements RedisCommand<K, V, T>, Compl
         };
     }
 
-    /** Returns the state before, or {@link #LOST_THE_RACE} when the caller has been told already. */
-    private int settle() {
-        int before = (int) STATE.getAndBitwiseOr(this, SETTLED);
-        return (before & SETTLED) == 0 ? before : LOST_THE_RACE;
-    }
-
-    /** Returns whether it was Lettuce's until now. */
+    /** Returns whether Lettuce held the attempt until now. */
     @CanIgnoreReturnValue
     private boolean leave() {
-        int before = (int) STATE.getAndBitwiseOr(this, LEFT);
-        if ((before & LEFT) != 0) {
-            return false;
+        boolean left = markLeft();
+        if (left) {
+            context.leave(this);
         }
-        context.leave(this);
-        return true;
+        return left;
     }
 
     // ---- what Lettuce reads ------------------------------------------------------------------------------------
@@ -378,11 +341,5 @@ class Attempt<K, V, T> extends CallFacts implements RedisCommand<K, V, T>, Compl
     @SuppressWarnings("unchecked") // as above
     public void onComplete(BiConsumer<? super T, Throwable> action) {
         ((CompleteableCommand<T>) target).onComplete(action);
-    }
-
-    /** Names no key and no value: commands are printed by debug logs. */
-    @Override
-    public String toString() {
-        return "Attempt[" + facts().name() + ", state=" + state + "]";
     }
 }
