@@ -111,7 +111,7 @@ enum Door {
         }
         // dynamic interfaces wrap what fails in an exception of Lettuce's
         boolean wraps = thrown instanceof ExecutionException
-                || thrown instanceof RedisException && thrown.getCause() instanceof GuardFailure;
+                || (thrown instanceof RedisException && thrown.getCause() instanceof GuardFailure);
         return wraps ? cause(thrown.getCause()) : thrown;
     }
 

@@ -132,7 +132,7 @@ class EveryDoorIT {
     }
 
     private static String nameOf(String line) {
-        return line.split(" ")[0].toLowerCase(Locale.ROOT);
+        return line.split(" ", 2)[0].toLowerCase(Locale.ROOT);
     }
 
     private static String commandIn(String line) {
@@ -322,7 +322,7 @@ class EveryDoorIT {
     class GivenWhatWouldDisturbOthers {
         private final Map<String, Runnable> disturbances = Map.of(
                 "close", connection::close,
-                "closeAsync", connection::closeAsync,
+                "closeAsync", () -> connection.closeAsync().join(),
                 "setTimeout", () -> connection.setTimeout(Duration.ofDays(1)),
                 "setAutoFlushCommands", () -> connection.setAutoFlushCommands(false),
                 "flushCommands", connection::flushCommands);

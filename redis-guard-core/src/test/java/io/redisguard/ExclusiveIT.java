@@ -171,7 +171,7 @@ class ExclusiveIT {
             assertThat(members)
                     .extracting(member -> catchThrowable(() -> Door.await(member)))
                     .hasOnlyElementsOfType(RedisCommandExecutionException.class)
-                    .extracting(failure -> String.valueOf(failure.getMessage()).split(" ")[0])
+                    .extracting(failure -> String.valueOf(failure.getMessage()).split(" ", 2)[0])
                     .containsExactly("EXECABORT", "ERR", "EXECABORT");
             assertThat(stored(key)).isNull();
             assertThatTheNextBlockStartsAfresh();
