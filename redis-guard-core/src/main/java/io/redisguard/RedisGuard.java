@@ -75,6 +75,7 @@ public final class RedisGuard implements AutoCloseable {
      * @throws X what the block throws
      * @throws io.redisguard.error.BulkheadFullException when other blocks kept the connection too long
      * @throws io.redisguard.error.ConnectFailedException when the server cannot be reached
+     * @throws io.redisguard.error.CommandRejectedException when called on an event loop thread
      * @throws IllegalStateException when called from within such a block
      */
     public <R extends @Nullable Object, X extends Exception> R exclusive(ExclusiveWork<String, String, R, X> work)

@@ -1,7 +1,6 @@
 package io.redisguard;
 
 import io.lettuce.core.RedisURI;
-import io.netty.util.NetUtil;
 import java.net.URI;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -9,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads the address of a server; never repeats any of it, because a password can stand where none is expected. */
 final class ServerUri {
     private static final Pattern HOST_NAME = Pattern.compile("[\\p{L}\\p{N}._-]+");
+    private static final Pattern IPV6 = Pattern.compile("\\[?(?=.*::|([^:]*:){7}[^:]*$)[0-9a-fA-F:.]+(%\\w+)?]?");
     private static final int LAST_PORT = 65_535;
     private static final String FORM =
             "; expected redis://[user:password@]host[:port][/database], or rediss:// for TLS";
@@ -54,7 +54,7 @@ final class ServerUri {
         if (host == null || host.isBlank()) {
             throw bad("names no host");
         }
-        if (!HOST_NAME.matcher(host).matches() && !NetUtil.isValidIpV6Address(host)) {
+        if (!HOST_NAME.matcher(host).matches() && !IPV6.matcher(host).matches()) {
             // an unencoded character in the password makes Lettuce take half of the password for the host
             throw bad("has no readable host and port");
         }

@@ -1,7 +1,6 @@
 package io.redisguard;
 
 import io.lettuce.core.RedisException;
-import io.lettuce.core.RedisFuture;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.codec.StringCodec;
 import io.lettuce.core.dynamic.batch.BatchException;
@@ -17,6 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -90,7 +90,7 @@ enum Door {
         return send(connection, List.of(line.split(" ")));
     }
 
-    static <T> @Nullable T await(RedisFuture<T> future) throws Exception {
+    static <T> @Nullable T await(Future<T> future) throws Exception {
         try {
             return future.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {

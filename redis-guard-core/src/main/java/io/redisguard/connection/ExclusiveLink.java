@@ -35,6 +35,7 @@ public final class ExclusiveLink {
      *
      * @throws BulkheadFullException when other blocks kept the connection for all of exclusive-max-wait
      * @throws io.redisguard.error.ConnectFailedException when no connection can be made
+     * @throws io.redisguard.error.CommandRejectedException when called on an event loop thread
      * @throws IllegalStateException when called from within such a block
      */
     public <K, V, R extends @Nullable Object, X extends Exception> R run(
@@ -55,6 +56,7 @@ public final class ExclusiveLink {
     }
 
     private void awaitTurn() {
+        GuardedRedisClient.refuseToBlock("exclusive");
         if (turn.isHeldByCurrentThread()) {
             throw new IllegalStateException(
                     "exclusive() was called inside an exclusive block, which would wait for itself."

@@ -1,6 +1,5 @@
 package io.redisguard.lettuce;
 
-import io.redisguard.error.CommandRejectedException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,15 +17,10 @@ final class BlockedCaller {
     /**
      * Marks the current thread.
      *
-     * @throws CommandRejectedException when the thread is an event loop, which would wait for itself
+     * @throws io.redisguard.error.CommandRejectedException when the thread is an event loop, which would wait for itself
      */
     static BlockedCaller begin(String method) {
-        if (EventLoops.isEventLoop()) {
-            throw new CommandRejectedException("Blocking call " + method
-                    + "() was refused on the event loop thread '"
-                    + Thread.currentThread().getName()
-                    + "', which would wait for itself. Use async() or reactive(), or move to another thread.");
-        }
+        EventLoops.refuseToBlock(method);
         BlockedCaller caller = CURRENT.get();
         caller.waiting = true;
         return caller;

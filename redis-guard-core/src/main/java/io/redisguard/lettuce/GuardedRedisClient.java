@@ -138,6 +138,15 @@ public final class GuardedRedisClient extends RedisClient {
         timer.newTimeout(due -> resources.eventExecutorGroup().execute(task), delay.toNanos(), TimeUnit.NANOSECONDS);
     }
 
+    /**
+     * Lets pass what will wait for this client, unless the thread is one of its event loops.
+     *
+     * @throws io.redisguard.error.CommandRejectedException when it is
+     */
+    public static void refuseToBlock(String method) {
+        EventLoops.refuseToBlock(method);
+    }
+
     /** Tells whether the current thread may be one of a client's, which must not wait for the end of its client. */
     public static boolean isClientThread() {
         return Thread.currentThread() instanceof FastThreadLocalThread;

@@ -30,7 +30,10 @@ final class ServerWait {
         return value == null ? 0 : millis(value);
     }
 
-    /** What is no number, or negative, makes the server answer with an error at once: no waiting. */
+    /**
+     * What is negative makes the server answer with an error at once: no waiting. What is no number here may be one to
+     * the server, which reads hexadecimal ones, and longer ones than {@link Arguments} keeps.
+     */
     private static long seconds(String word) {
         try {
             double seconds = Double.parseDouble(word);
@@ -39,10 +42,11 @@ final class ServerWait {
             }
             return seconds > 0 ? (long) (seconds * NANOS_PER_SECOND) : 0;
         } catch (NumberFormatException noNumber) {
-            return 0;
+            return CommandCall.FOR_EVER;
         }
     }
 
+    /** What is no number, or negative, makes the server answer with an error at once: no waiting. */
     private static long millis(String word) {
         try {
             long millis = Long.parseLong(word);

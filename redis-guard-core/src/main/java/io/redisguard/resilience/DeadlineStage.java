@@ -27,11 +27,12 @@ public final class DeadlineStage implements CommandStage {
         long serverWait = call.serverWaitNanos();
         if (serverWait == CommandCall.FOR_EVER) {
             throw new CommandRejectedException(call.facts().name()
-                    + " was refused: it asks the server to wait for ever, so the call would have no deadline. Give it a"
-                    + " timeout and call it again in a loop.");
+                    + " was refused: it asks the server to wait for ever, or for a time that is no plain number, so the"
+                    + " call would have no deadline. Give it a timeout and call it again in a loop.");
         }
         if (serverWait > 0) {
-            call.limitTo(serverWait + blockingMargin);
+            long limit = serverWait + blockingMargin;
+            call.limitTo(limit > 0 ? limit : Long.MAX_VALUE);
         } else if (call.callerLimitNanos() > 0) {
             call.limitTo(call.callerLimitNanos());
         } else {

@@ -1,0 +1,7 @@
+package io.redisguard.broken;
+
+import org.springframework.broken.Component;
+
+/** Needs Spring. */
+@Component
+public final class UsesSpring {}
