@@ -20,6 +20,7 @@ final class LoopSource implements DemandAware.Source {
         this.loop = loop;
     }
 
+    @SuppressWarnings("ReferenceEquality") // the same object is meant
     boolean wraps(DemandAware.Source other) {
         return source == other;
     }

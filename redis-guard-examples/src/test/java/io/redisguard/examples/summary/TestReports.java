@@ -126,6 +126,6 @@ final class TestReports {
         return verdict + ": " + (run - failed - skipped) + " passed, " + failed + " failed, " + skipped
                 + " skipped; on Java " + Runtime.version().feature()
                 + (servers.isEmpty() ? "" : ", " + String.join(", ", servers))
-                + (leftOut == 0 ? "" : "; " + leftOut + " left out that need a newer server");
+                + (leftOut == 0 ? "" : "; " + leftOut + " left out for want of a newer server");
     }
 }

@@ -35,7 +35,7 @@ class TestReportsTest {
                 .hasToString("All tests passed: 12 passed, 0 failed, 0 skipped; on Java "
                         + Runtime.version().feature()
                         + ", local redis-server 7.0.15, embedded redis-server 6.2.13"
-                        + "; 2 left out that need a newer server");
+                        + "; 2 left out for want of a newer server");
     }
 
     @Test
