@@ -79,6 +79,7 @@ class TracingIT {
                 }
 
                 @Override
+                @SuppressWarnings("ReferenceEquality") // the same object is meant
                 public Span nextSpan(TraceContext traceContext) {
                     return new RecordingSpan(spans, traceContext == CALLER ? " of the caller" : "");
                 }
