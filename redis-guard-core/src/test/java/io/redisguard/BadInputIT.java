@@ -66,7 +66,7 @@ class BadInputIT {
     }
 
     /** One call, made through one of the three interfaces. */
-    record Call(String name, Function<GuardedCommands<String, String>, Object> body) {
+    record Call(String name, Function<GuardedCommands<String, String>, @Nullable Object> body) {
         Throwable failure(GuardedCommands<String, String> commands) {
             Throwable thrown = Door.cause(catchThrowable(() -> body.apply(commands)));
             assertThat(thrown).as(name).isNotNull();
