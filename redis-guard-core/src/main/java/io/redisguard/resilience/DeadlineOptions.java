@@ -4,6 +4,7 @@ import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.redisguard.internal.OptionCheck;
 import io.redisguard.internal.Text;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** How long calls may take. Immutable. */
 public final class DeadlineOptions {
@@ -22,10 +23,14 @@ public final class DeadlineOptions {
         blockingMargin = builder.blockingMargin;
         OptionCheck.of("deadlines")
                 .between(SHORTEST, OptionCheck.LONGEST, "total", total)
-                .between(SHORTEST, total == null ? OptionCheck.LONGEST : total, "attempt", attempt)
+                .between(SHORTEST, isDeadline(total) ? total : OptionCheck.LONGEST, "attempt", attempt)
                 .between(SHORTEST, OptionCheck.LONGEST, "slow", slow)
                 .between(SHORTEST, OptionCheck.LONGEST, "blocking-margin", blockingMargin)
                 .throwIfBroken();
+    }
+
+    private static boolean isDeadline(@Nullable Duration total) {
+        return total != null && total.compareTo(SHORTEST) >= 0 && total.compareTo(OptionCheck.LONGEST) <= 0;
     }
 
     /** Returns a builder with the protective defaults. */
