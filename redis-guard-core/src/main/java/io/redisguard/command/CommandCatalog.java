@@ -2,6 +2,7 @@ package io.redisguard.command;
 
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Facts about the commands that are not ordinary: slow ones, blocking ones and those that change their connection. All
@@ -119,6 +120,14 @@ public final class CommandCatalog {
             return ConnectionEffect.REPLY_STREAM;
         }
         return CLIENT_STATE.contains(subcommand) ? ConnectionEffect.STATE : ConnectionEffect.NONE;
+    }
+
+    /** Returns the upper-case names of all commands that are not ordinary. */
+    public static Set<String> names() {
+        Set<String> names = new TreeSet<>(SLOW);
+        names.addAll(BLOCKING);
+        names.addAll(EFFECTS.keySet());
+        return names;
     }
 
     /** Returns the facts about the command with this upper-case name. */

@@ -19,7 +19,7 @@ import java.util.List;
 public final class Road implements CommandStage {
     private final CommandStage[] stages;
 
-    private Road(CommandStage... stages) {
+    Road(CommandStage... stages) {
         this.stages = stages;
     }
 
