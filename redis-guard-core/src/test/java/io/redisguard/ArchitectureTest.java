@@ -91,6 +91,7 @@ class ArchitectureTest {
                 .callMethodWhere(
                         target(describe("sleeps", called -> called.getName().equals("sleep")))));
 
+        @SuppressWarnings("ImmutableEnumChecker") // ArchRule does not say that it is
         private final ArchRule rule;
 
         Rule(ArchRule rule) {

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.UUID;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
@@ -66,6 +67,7 @@ class DeadlineIT {
     }
 
     /** Lettuce's three interfaces, one fast and one slow command each. */
+    @SuppressWarnings("ImmutableEnumChecker") // Function does not say that it is
     private enum Interface {
         SYNC(c -> c.sync().get("k"), c -> c.sync().eval("return 1", ScriptOutputType.INTEGER)),
         ASYNC(
@@ -99,9 +101,9 @@ class DeadlineIT {
         }
     }
 
-    private void assertThatItEndsAfter(Duration limit, Runnable call) {
+    private void assertThatItEndsAfter(Duration limit, Callable<?> call) {
         long start = System.nanoTime();
-        Throwable thrown = catchThrowable(call::run);
+        Throwable thrown = catchThrowable(call::call);
         Duration took = Duration.ofNanos(System.nanoTime() - start);
 
         assertThat(thrown).isInstanceOfSatisfying(DeadlineExceededException.class, late -> {

@@ -320,6 +320,7 @@ class EveryDoorIT {
 
     @Nested
     class GivenWhatWouldDisturbOthers {
+        @SuppressWarnings("FutureReturnValueIgnored") // there is none: the call is refused
         private final Map<String, Runnable> disturbances = Map.of(
                 "close", connection::close,
                 "closeAsync", () -> connection.closeAsync().join(),
@@ -348,7 +349,8 @@ class EveryDoorIT {
             StatefulConnection<?, ?> behindReactive =
                     guard.commands().reactive().getStatefulConnection();
 
-            assertThat(List.of(behindSync, behindAsync, behindReactive)).allMatch(c -> c == connection);
+            assertThat(List.of(behindSync, behindAsync, behindReactive))
+                    .allSatisfy(behind -> assertThat(behind).isSameAs(connection));
             assertThatThrownBy(() -> guard.commands().sync().setTimeout(Duration.ofDays(1)))
                     .isInstanceOf(UnsupportedOperationException.class);
             assertThatThrownBy(() -> guard.commands().async().setTimeout(Duration.ofDays(1)))

@@ -56,7 +56,7 @@ final class Levels {
             return "";
         }
         return packageName.startsWith(ROOT + ".")
-                ? packageName.substring(ROOT.length() + 1).split("\\.")[0]
+                ? packageName.substring(ROOT.length() + 1).split("\\.", 2)[0]
                 : "?";
     }
 }
