@@ -23,7 +23,6 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
-
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -69,12 +68,15 @@ class DeadlineIT {
     /** Lettuce's three interfaces, one fast and one slow command each. */
     private enum Interface {
         SYNC(c -> c.sync().get("k"), c -> c.sync().eval("return 1", ScriptOutputType.INTEGER)),
-        ASYNC(c -> joined(c.async().get("k").toCompletableFuture()), c -> joined(
-                c.async().eval("return 1", ScriptOutputType.INTEGER).toCompletableFuture())),
-        REACTIVE(c -> c.reactive().get("k").block(), c -> c.reactive()
-                .eval("return 1", ScriptOutputType.INTEGER)
-                .collectList()
-                .block());
+        ASYNC(
+                c -> joined(c.async().get("k").toCompletableFuture()),
+                c -> joined(c.async().eval("return 1", ScriptOutputType.INTEGER).toCompletableFuture())),
+        REACTIVE(
+                c -> c.reactive().get("k").block(),
+                c -> c.reactive()
+                        .eval("return 1", ScriptOutputType.INTEGER)
+                        .collectList()
+                        .block());
 
         private final Function<GuardedCommands<String, String>, @Nullable Object> fast;
         private final Function<GuardedCommands<String, String>, @Nullable Object> slow;
@@ -154,7 +156,8 @@ class DeadlineIT {
                         .whenComplete((value, failure) -> late.add(System.nanoTime() - start - limit.toNanos()))
                         .toCompletableFuture());
             }
-            all.forEach(call -> assertThat(catchThrowable(call::join)).hasCauseInstanceOf(DeadlineExceededException.class));
+            all.forEach(
+                    call -> assertThat(catchThrowable(call::join)).hasCauseInstanceOf(DeadlineExceededException.class));
 
             long[] sorted = late.stream().mapToLong(Long::longValue).sorted().toArray();
             System.out.printf(
@@ -201,7 +204,8 @@ class DeadlineIT {
                 long start = System.nanoTime();
                 assertThat(connection.sync().blpop(0.3, key)).isNull();
                 assertThat(Duration.ofNanos(System.nanoTime() - start))
-                        .isBetween(Duration.ofMillis(280), Duration.ofMillis(300).plus(SLACK));
+                        .isBetween(
+                                Duration.ofMillis(280), Duration.ofMillis(300).plus(SLACK));
                 return "";
             });
         }
@@ -210,7 +214,9 @@ class DeadlineIT {
         void whenTheServerHangs_thenTheCallEndsAfterTheServersTimeAndTheMargin() {
             guard.exclusive(connection -> {
                 server.pause();
-                assertThatItEndsAfter(Duration.ofMillis(300).plus(MARGIN), () -> connection.sync().blpop(0.3, key));
+                assertThatItEndsAfter(
+                        Duration.ofMillis(300).plus(MARGIN),
+                        () -> connection.sync().blpop(0.3, key));
                 return "";
             });
         }
@@ -219,11 +225,13 @@ class DeadlineIT {
         void whenStreamsAreReadBlocking_thenTheSameHolds() {
             guard.exclusive(connection -> {
                 server.pause();
-                assertThatItEndsAfter(Duration.ofMillis(250).plus(MARGIN), () -> connection
-                        .reactive()
-                        .xread(XReadArgs.Builder.block(250), latest())
-                        .collectList()
-                        .block());
+                assertThatItEndsAfter(
+                        Duration.ofMillis(250).plus(MARGIN),
+                        () -> connection
+                                .reactive()
+                                .xread(XReadArgs.Builder.block(250), latest())
+                                .collectList()
+                                .block());
                 return "";
             });
         }
@@ -287,7 +295,8 @@ class DeadlineIT {
 
         @Test
         void whenASyncCallIsMade_thenItIsRefusedAtOnceWithTheReason() throws Exception {
-            Throwable thrown = failureOnTheEventLoop(() -> delayed.commands().sync().get(key));
+            Throwable thrown =
+                    failureOnTheEventLoop(() -> delayed.commands().sync().get(key));
 
             assertThat(thrown)
                     .isInstanceOf(CommandRejectedException.class)
@@ -301,9 +310,7 @@ class DeadlineIT {
             Throwable thrown = failureOnTheEventLoop(
                     () -> delayed.exclusive(connection -> connection.sync().ping()));
 
-            assertThat(thrown)
-                    .isInstanceOf(CommandRejectedException.class)
-                    .hasMessageContaining("exclusive()");
+            assertThat(thrown).isInstanceOf(CommandRejectedException.class).hasMessageContaining("exclusive()");
         }
     }
 
@@ -317,10 +324,8 @@ class DeadlineIT {
 
             Thread caller = new Thread(() -> {
                 started.countDown();
-                seen.add(catchThrowable(() -> guard.commands()
-                        .within(Duration.ofSeconds(10))
-                        .sync()
-                        .get(key)));
+                seen.add(catchThrowable(() ->
+                        guard.commands().within(Duration.ofSeconds(10)).sync().get(key)));
                 seen.add(Thread.currentThread().isInterrupted());
             });
             caller.start();
@@ -351,10 +356,12 @@ class DeadlineIT {
     class GivenTheTimeoutsOfLettuce {
         @Test
         void whenAsked_thenTheyCannotEndACallEarlier() {
-            StatefulRedisConnection<String, String> connection = guard.commands().connection();
+            StatefulRedisConnection<String, String> connection =
+                    guard.commands().connection();
 
             assertThat(connection.getTimeout()).isGreaterThan(Duration.ofHours(1));
-            assertThat(connection.getOptions().getTimeoutOptions().isTimeoutCommands()).isFalse();
+            assertThat(connection.getOptions().getTimeoutOptions().isTimeoutCommands())
+                    .isFalse();
         }
     }
 }

@@ -17,7 +17,8 @@ final class BlockedCaller {
     /**
      * Marks the current thread.
      *
-     * @throws io.redisguard.error.CommandRejectedException when the thread is an event loop, which would wait for itself
+     * @throws io.redisguard.error.CommandRejectedException when the thread is an event loop, which would wait for
+     *     itself
      */
     static BlockedCaller begin(String method) {
         EventLoops.refuseToBlock(method);
