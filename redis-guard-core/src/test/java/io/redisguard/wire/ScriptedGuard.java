@@ -1,23 +1,24 @@
 package io.redisguard.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.lettuce.core.RedisChannelHandler;
 import io.lettuce.core.RedisConnectionStateListener;
 import io.redisguard.GuardedCommands;
 import io.redisguard.RedisGuard;
 import io.redisguard.test.ScriptedServer;
-import java.net.SocketAddress;
+import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /** A guard in front of a server that answers with prescribed bytes. */
 final class ScriptedGuard implements AutoCloseable {
-    private static final long LONGEST_RECONNECT_SECONDS = 5;
+    private static final Duration LONGEST_RECONNECT = Duration.ofSeconds(5);
 
     private final ScriptedServer server = ScriptedServer.start();
     private final RedisGuard guard;
-    private final Semaphore reconnects = new Semaphore(0);
+    private final Semaphore losses = new Semaphore(0);
 
     ScriptedGuard(QuickResources resources, Protocol protocol) {
         if (protocol == Protocol.RESP2) {
@@ -29,8 +30,8 @@ final class ScriptedGuard implements AutoCloseable {
                 .build();
         guard.commands().connection().addListener(new RedisConnectionStateListener() {
             @Override
-            public void onRedisConnected(RedisChannelHandler<?, ?> connection, SocketAddress address) {
-                reconnects.release();
+            public void onRedisDisconnected(RedisChannelHandler<?, ?> connection) {
+                losses.release();
             }
         });
     }
@@ -47,11 +48,15 @@ final class ScriptedGuard implements AutoCloseable {
         return guard.commands();
     }
 
-    /** Waits until the connection has come back once more. */
+    /** Waits until the connection has been lost once more, and is back. */
     void awaitReconnect() throws InterruptedException {
-        assertThat(reconnects.tryAcquire(LONGEST_RECONNECT_SECONDS, TimeUnit.SECONDS))
-                .as("reconnected")
+        assertThat(losses.tryAcquire(LONGEST_RECONNECT.toSeconds(), TimeUnit.SECONDS))
+                .as("lost")
                 .isTrue();
+        await().pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(1))
+                .atMost(LONGEST_RECONNECT)
+                .until(guard.commands().connection()::isOpen);
     }
 
     @Override
