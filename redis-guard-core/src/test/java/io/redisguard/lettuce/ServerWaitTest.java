@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ServerWaitTest {
     private static long nanosOf(String line) {
-        String[] words = line.split(" ");
+        String[] words = line.split(" ", -1);
         CommandArgs<String, String> args = new CommandArgs<>(StringCodec.UTF8);
         for (int i = 1; i < words.length; i++) {
             args.add(words[i]);
