@@ -48,7 +48,7 @@ class ArchitectureTest {
 
     private static final String LETTUCE = "io.redisguard.lettuce..";
 
-    private enum Rule {
+    enum Rule {
         LEVELS(classes().should(onlyUseLowerLevels())),
         CYCLES(slices().matching("io.redisguard.(**)").should().beFreeOfCycles()),
         NULL_MARKED(classes().should(liveInNullMarkedPackages())),

@@ -68,7 +68,7 @@ class DeadlineIT {
 
     /** Lettuce's three interfaces, one fast and one slow command each. */
     @SuppressWarnings("ImmutableEnumChecker") // Function does not say that it is
-    private enum Interface {
+    enum Interface {
         SYNC(c -> c.sync().get("k"), c -> c.sync().eval("return 1", ScriptOutputType.INTEGER)),
         ASYNC(
                 c -> joined(c.async().get("k").toCompletableFuture()),
