@@ -17,7 +17,6 @@ import io.redisguard.error.CallOutcome;
 import io.redisguard.error.ConnectFailedException;
 import io.redisguard.error.EncodeFailedException;
 import io.redisguard.error.GuardFailure;
-import io.redisguard.resilience.DeadlineOptions;
 import io.redisguard.test.RedisExtension;
 import io.redisguard.test.RedisServer;
 import java.io.PrintWriter;
@@ -47,7 +46,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 @TestInstance(Lifecycle.PER_CLASS)
 class BadInputIT {
     private static final int MAX_BYTES = 10_000;
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final String key = "bad:" + UUID.randomUUID();
     private final RedisServer server;
@@ -59,10 +57,6 @@ class BadInputIT {
                 .uri(server.uri())
                 .connection(
                         ConnectionOptions.builder().maxCommandBytes(MAX_BYTES).build())
-                .deadlines(DeadlineOptions.builder()
-                        .total(PATIENCE)
-                        .attempt(PATIENCE)
-                        .build())
                 .build();
     }
 

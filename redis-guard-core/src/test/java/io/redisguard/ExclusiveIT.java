@@ -29,7 +29,6 @@ import io.redisguard.error.ConnectionLostException;
 import io.redisguard.error.DeadlineExceededException;
 import io.redisguard.error.EncodeFailedException;
 import io.redisguard.error.GuardClosedException;
-import io.redisguard.resilience.DeadlineOptions;
 import io.redisguard.test.FaultProxy;
 import io.redisguard.test.RedisExtension;
 import io.redisguard.test.RedisServer;
@@ -71,8 +70,6 @@ class ExclusiveIT {
                         .exclusiveMaxWait(Duration.ofSeconds(5))
                         .drainTimeout(Duration.ofMillis(100))
                         .build())
-                .deadlines(
-                        DeadlineOptions.builder().attempt(Duration.ofSeconds(1)).build())
                 .build();
     }
 
@@ -320,7 +317,7 @@ class ExclusiveIT {
                 futures.add(connection.async().set(key, "1"));
                 server.pause();
                 futures.add(connection.async().exec());
-                await().atMost(Duration.ofSeconds(5))
+                await().atMost(Duration.ofSeconds(2))
                         .until(() -> futures.stream().allMatch(Future::isDone));
                 assertThatThrownBy(() -> connection.sync().get(key)).isInstanceOf(ConnectionLostException.class);
                 return "";
@@ -426,7 +423,7 @@ class ExclusiveIT {
                     futures.add(connection.async().set(key + ":" + i, "x"));
                 }
                 futures.add(connection.async().exec());
-                await().atMost(Duration.ofSeconds(5))
+                await().atMost(Duration.ofSeconds(2))
                         .until(() -> futures.stream().allMatch(Future::isDone));
                 return "";
             });
@@ -517,7 +514,7 @@ class ExclusiveIT {
         void whenAReplyIsMissing_thenTheNextBlockDoesNotGetIt() {
             server.execute("SET", key, "late");
             guard.exclusive(connection -> {
-                proxy.delayReplies(Duration.ofMillis(1_300));
+                proxy.delayReplies(Duration.ofMillis(700));
                 assertThatThrownBy(() -> connection.sync().get(key)).isInstanceOf(DeadlineExceededException.class);
                 return "";
             });

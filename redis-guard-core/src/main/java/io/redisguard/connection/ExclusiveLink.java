@@ -87,6 +87,7 @@ public final class ExclusiveLink {
         }
         lent = connection;
         if (closed) {
+            lent = null;
             discard(connection);
             refuseWhenClosed();
         }

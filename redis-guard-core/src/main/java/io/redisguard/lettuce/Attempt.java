@@ -85,7 +85,7 @@ class Attempt<K, V, T> extends AttemptState implements RedisCommand<K, V, T>, Co
             } catch (Throwable thrown) {
                 buffer.writerIndex(start);
                 writePlaceholder(buffer);
-                fail(Failures.unencodable(this, thrown));
+                failAfterwards(Failures.unencodable(this, thrown));
                 return;
             }
             if (markSent()) {
@@ -96,7 +96,7 @@ class Attempt<K, V, T> extends AttemptState implements RedisCommand<K, V, T>, Co
         writePlaceholder(buffer);
         if (!isSettled()) {
             // Lettuce wants to send a second time what was sent already
-            fail(Failures.lost(this, context, null, true));
+            failAfterwards(Failures.lost(this, context, null, true));
         } else {
             context.breakDown(facts().name() + " was given up before it was sent");
         }
@@ -116,12 +116,12 @@ class Attempt<K, V, T> extends AttemptState implements RedisCommand<K, V, T>, Co
      */
     private boolean mayBeSent() {
         if (callerHasGone()) {
-            fail(new CancellationException());
+            failAfterwards(new CancellationException());
             return false;
         }
         String broken = context.brokenBecause();
         if (broken != null) {
-            fail(Failures.broken(this, broken));
+            failAfterwards(Failures.broken(this, broken));
             return false;
         }
         return true;
@@ -132,9 +132,12 @@ class Attempt<K, V, T> extends AttemptState implements RedisCommand<K, V, T>, Co
         Placeholder.write(buffer);
     }
 
-    /** Tells whether the caller still waits for the reply that is being decoded. It may have cancelled its command. */
+    /**
+     * Tells whether somebody still waits for the reply that is being decoded: its caller, who may have cancelled the
+     * command, or the members of a transaction, who get theirs from EXEC.
+     */
     final boolean wantsReply() {
-        return !placeholder && !isSettled() && !callerHasGone();
+        return !placeholder && !isSettled() && (transaction != null || !callerHasGone());
     }
 
     /** A member of a transaction is executed by EXEC, whatever its caller does. */
@@ -186,19 +189,32 @@ class Attempt<K, V, T> extends AttemptState implements RedisCommand<K, V, T>, Co
         if (settle() == LOST_THE_RACE) {
             return;
         }
-        Throwable failure = output.failure();
+        Throwable failure = undecodable();
         if (failure != null) {
             tell(Failures.undecodable(this, failure));
         } else if (callerHasGone()) {
+            endExclusiveUse(CallOutcome.CANCELLED);
             finish(CallOutcome.CANCELLED, null);
         } else {
             CallOutcome outcome = output.hasError() ? CallOutcome.SERVER_ERROR : CallOutcome.SUCCESS;
+            endExclusiveUse(outcome);
             try {
                 target.complete();
             } finally {
                 finish(outcome, null);
             }
         }
+    }
+
+    /** What a member cannot decode, EXEC must not return as null. */
+    private @Nullable Throwable undecodable() {
+        Throwable failure = output.failure();
+        return failure == null && transaction != null ? transaction.undecodable() : failure;
+    }
+
+    /** Returns what the codec threw at the reply, or {@code null}. */
+    final @Nullable Throwable decodeFailure() {
+        return output.failure();
     }
 
     /** Lettuce has given the attempt up: no connection, a lost one, an unreadable stream. */
@@ -262,12 +278,36 @@ class Attempt<K, V, T> extends AttemptState implements RedisCommand<K, V, T>, Co
         }
     }
 
-    private void tell(Throwable failure) {
+    /**
+     * Fails the attempt while it is being encoded. The caller is told elsewhere: what it sends from a callback would
+     * get onto the wire before these bytes, though its place among the expected replies is behind theirs.
+     */
+    private void failAfterwards(Throwable failure) {
+        if (settle() != LOST_THE_RACE) {
+            endExclusiveUse(outcomeOf(failure));
+            context.runLater(() -> tell(failure));
+        }
+    }
+
+    private CallOutcome outcomeOf(Throwable failure) {
         boolean cancelled = failure instanceof CancellationException || callerHasGone();
+        return cancelled ? CallOutcome.CANCELLED : Failures.outcomeOf(failure);
+    }
+
+    private void tell(Throwable failure) {
+        CallOutcome outcome = outcomeOf(failure);
+        endExclusiveUse(outcome);
         try {
             target.completeExceptionally(failure);
         } finally {
-            finish(cancelled ? CallOutcome.CANCELLED : Failures.outcomeOf(failure), failure);
+            finish(outcome, failure);
+        }
+    }
+
+    /** Comes before the caller is told: what it does in a callback must not count on the state that is lost. */
+    private void endExclusiveUse(CallOutcome outcome) {
+        if (endsExclusiveUse(outcome)) {
+            context.breakDown(facts().name() + " ended without a reply (" + outcome + ")");
         }
     }
 
@@ -275,9 +315,6 @@ class Attempt<K, V, T> extends AttemptState implements RedisCommand<K, V, T>, Co
         Deadline running = deadline;
         if (running != null) {
             running.cancel();
-        }
-        if (endsExclusiveUse(outcome)) {
-            context.breakDown(facts().name() + " ended without a reply (" + outcome + ")");
         }
         if (transaction != null && failure != null) {
             transaction.fail(failure);

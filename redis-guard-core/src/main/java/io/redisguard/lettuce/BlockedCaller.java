@@ -4,15 +4,19 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The mark of a thread that is about to wait for the reply to the next command it dispatches. Such a thread watches the
- * clock itself, so its attempt needs no timer. One object per thread, used by that thread only.
+ * clock itself, so its attempt needs no timer. Used by one thread only.
  */
 final class BlockedCaller {
-    private static final ThreadLocal<BlockedCaller> CURRENT = ThreadLocal.withInitial(BlockedCaller::new);
+    private static final ThreadLocal<BlockedCaller> CURRENT = ThreadLocal.withInitial(() -> new BlockedCaller(null));
 
+    private final @Nullable BlockedCaller outer;
+    private boolean inUse;
     private boolean waiting;
     private @Nullable Attempt<?, ?, ?> attempt;
 
-    private BlockedCaller() {}
+    private BlockedCaller(@Nullable BlockedCaller outer) {
+        this.outer = outer;
+    }
 
     /**
      * Marks the current thread.
@@ -23,6 +27,12 @@ final class BlockedCaller {
     static BlockedCaller begin(String method) {
         EventLoops.refuseToBlock(method);
         BlockedCaller caller = CURRENT.get();
+        if (caller.inUse) {
+            // called by what the outer call runs: arguments that are read lazily, a codec, a callback
+            caller = new BlockedCaller(caller);
+            CURRENT.set(caller);
+        }
+        caller.inUse = true;
         caller.waiting = true;
         return caller;
     }
@@ -44,6 +54,10 @@ final class BlockedCaller {
         Attempt<?, ?, ?> taken = attempt;
         waiting = false;
         attempt = null;
+        inUse = false;
+        if (outer != null) {
+            CURRENT.set(outer);
+        }
         return taken;
     }
 }

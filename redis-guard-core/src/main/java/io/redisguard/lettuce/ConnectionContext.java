@@ -5,6 +5,7 @@ import io.redisguard.command.CommandStage;
 import io.redisguard.command.ConnectionRole;
 import io.redisguard.error.CallOutcome;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -49,6 +50,15 @@ final class ConnectionContext {
     /** Runs what timers decide, so that a slow callback of a caller does not delay the deadlines of others. */
     Executor executor() {
         return executor;
+    }
+
+    /** Runs a task on another thread; here when there are none any more. */
+    void runLater(Runnable task) {
+        try {
+            executor.execute(task);
+        } catch (RejectedExecutionException ended) {
+            task.run();
+        }
     }
 
     /** Returns {@code host:port}, for messages. */

@@ -21,7 +21,9 @@ final class Dispatcher {
     <K, V, T> Attempt<K, V, T> attemptOf(RedisCommand<K, V, T> command, long limitNanos, boolean inTransaction) {
         RedisCommand<K, V, T> target = command instanceof CompleteableCommand ? command : new CommandWrapper<>(command);
         CommandFacts facts = CommandTypes.factsOf(command.getType());
-        boolean queued = inTransaction && facts.effect() != ConnectionEffect.TRANSACTION;
+        boolean queued = inTransaction
+                && (facts.effect() != ConnectionEffect.TRANSACTION
+                        || facts.name().equals("UNWATCH"));
         return target instanceof DemandAware.Sink sink
                 ? new StreamingAttempt<>(context, target, sink, facts, limitNanos, queued)
                 : new Attempt<>(context, target, facts, limitNanos, queued);

@@ -15,7 +15,10 @@ import io.redisguard.error.CommandRejectedException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -83,14 +86,19 @@ public final class GuardedConnection<K, V> extends StatefulRedisConnectionImpl<K
     }
 
     Collection<RedisCommand<K, V, ?>> dispatch(Collection<? extends RedisCommand<K, V, ?>> commands, long limitNanos) {
+        // one that stands there twice has one result, so it must be executed once
+        Set<RedisCommand<K, V, ?>> different = Collections.newSetFromMap(new IdentityHashMap<>());
         if (context.role() == ConnectionRole.EXCLUSIVE) {
             // how a command is treated hangs on the MULTI or EXEC before it
-            commands.forEach(command -> dispatch(command, limitNanos));
+            commands.stream().filter(different::add).forEach(command -> dispatch(command, limitNanos));
             return new ArrayList<>(commands);
         }
         List<RedisCommand<K, V, ?>> admitted = new ArrayList<>(commands.size());
         List<Attempt<K, V, ?>> attempts = new ArrayList<>(commands.size());
         for (RedisCommand<K, V, ?> command : commands) {
+            if (!different.add(command)) {
+                continue;
+            }
             Attempt<K, V, ?> attempt = dispatcher.attemptOf(command, limitNanos, isMulti());
             if (admit(attempt)) {
                 attempts.add(attempt);
@@ -119,6 +127,10 @@ public final class GuardedConnection<K, V> extends StatefulRedisConnectionImpl<K
             noteState(attempt);
             return true;
         }
+        String name = attempt.facts().name();
+        if (name.equals("MULTI") || name.equals("WATCH")) {
+            context.breakDown(name + " was refused");
+        }
         String broken = context.brokenBecause();
         if (broken != null) {
             transaction.fail(Failures.broken(attempt, broken));
@@ -139,6 +151,7 @@ public final class GuardedConnection<K, V> extends StatefulRedisConnectionImpl<K
                 watching = false;
             }
             case "DISCARD" -> {
+                attempt.answersFor(transaction);
                 transaction = new Transaction();
                 watching = false;
             }

@@ -40,7 +40,7 @@ final class ServerWait {
             if (seconds == 0) {
                 return CommandCall.FOR_EVER;
             }
-            return seconds > 0 ? (long) (seconds * NANOS_PER_SECOND) : 0;
+            return seconds > 0 ? Math.max(1, (long) (seconds * NANOS_PER_SECOND)) : 0;
         } catch (NumberFormatException noNumber) {
             return CommandCall.FOR_EVER;
         }

@@ -1,8 +1,10 @@
 package io.redisguard.lettuce;
 
-import io.redisguard.error.CallOutcome;
+import io.lettuce.core.RedisCommandExecutionException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The commands queued by one MULTI. They get their results from EXEC, so when EXEC fails they must fail with it: stock
@@ -20,9 +22,18 @@ final class Transaction {
         members.stream().filter(member -> !member.getOutput().hasError()).forEach(member -> member.drop(failure));
     }
 
+    /** Returns what the codec threw at the reply to a member, or {@code null}. */
+    synchronized @Nullable Throwable undecodable() {
+        return members.stream()
+                .map(Attempt::decodeFailure)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
+    }
+
     /** Fails all members that have no result yet. */
     synchronized void fail(Throwable failure) {
-        if (Failures.outcomeOf(failure) != CallOutcome.SERVER_ERROR) {
+        if (!(failure instanceof RedisCommandExecutionException)) {
             members.forEach(member -> member.drop(failure));
         }
     }

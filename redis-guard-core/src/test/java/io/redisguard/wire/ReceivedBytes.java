@@ -5,24 +5,17 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.EventLoop;
-import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.jspecify.annotations.Nullable;
 
 /** Counts the bytes that a client has read from its sockets, and waits for them. */
 final class ReceivedBytes implements NettyCustomizer {
     private static final long LONGEST_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     private long total; // guarded by this
-    private @Nullable EventLoop loop; // guarded by this
 
     @Override
     public void afterChannelInitialized(Channel channel) {
-        synchronized (this) {
-            loop = channel.eventLoop();
-        }
         channel.pipeline().addFirst(new ChannelInboundHandlerAdapter() {
             @Override
             public void channelRead(ChannelHandlerContext ctx, Object message) {
@@ -36,15 +29,6 @@ final class ReceivedBytes implements NettyCustomizer {
     private synchronized void add(int bytes) {
         total += bytes;
         notifyAll();
-    }
-
-    /** Waits until what has been read so far is counted; a caller can have its reply a moment earlier. */
-    void settle() throws InterruptedException {
-        EventLoop reading;
-        synchronized (this) {
-            reading = Objects.requireNonNull(loop);
-        }
-        reading.submit(() -> {}).await();
     }
 
     synchronized long total() {
