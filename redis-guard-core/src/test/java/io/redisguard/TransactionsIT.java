@@ -1,4 +1,4 @@
-package io.redisguard.adversary;
+package io.redisguard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -9,8 +9,6 @@ import static org.awaitility.Awaitility.await;
 import io.lettuce.core.RedisFuture;
 import io.lettuce.core.TransactionResult;
 import io.lettuce.core.api.async.RedisAsyncCommands;
-import io.redisguard.PickyCodec;
-import io.redisguard.RedisGuard;
 import io.redisguard.connection.ConnectionOptions;
 import io.redisguard.error.ConnectionLostException;
 import io.redisguard.error.DecodeFailedException;
@@ -36,7 +34,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class TransactionsIT {
     private static final Duration SOON = Duration.ofSeconds(3);
 
-    private final String key = "adversary:" + UUID.randomUUID();
+    private final String key = "key:" + UUID.randomUUID();
     private final FaultProxy proxy;
     private final RedisGuard guard;
 
@@ -53,15 +51,13 @@ class TransactionsIT {
 
     @Test
     void whenExecIsCancelledAfterItWasSent_thenTheMembersStillEnd() throws Exception {
-        List<RedisFuture<?>> member = new ArrayList<>();
-
         guard.exclusive(connection -> {
             connection.sync().multi();
             RedisFuture<String> set = connection.async().set(key, "1");
-            member.add(set);
             proxy.delayReplies(Duration.ofMillis(200));
+            long before = proxy.bytesToServer();
             RedisFuture<TransactionResult> exec = connection.async().exec();
-            TimeUnit.MILLISECONDS.sleep(100);
+            await().until(() -> proxy.bytesToServer() > before);
             exec.cancel(true);
             assertThat(set.toCompletableFuture()).succeedsWithin(SOON).isEqualTo("OK");
             return "";

@@ -1,10 +1,8 @@
-package io.redisguard.adversary;
+package io.redisguard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lettuce.core.api.async.RedisAsyncCommands;
-import io.redisguard.PickyCodec;
-import io.redisguard.RedisGuard;
 import io.redisguard.test.RedisExtension;
 import io.redisguard.test.RedisServer;
 import java.time.Duration;
@@ -23,7 +21,7 @@ class CallbackWhileEncodingIT {
     private static final Duration LONG = Duration.ofSeconds(5);
     private static final int CALLS = 20;
 
-    private final String key = "adversary:" + UUID.randomUUID();
+    private final String key = "key:" + UUID.randomUUID();
     private final RedisGuard guard;
 
     CallbackWhileEncodingIT(RedisServer server) {
@@ -43,9 +41,8 @@ class CallbackWhileEncodingIT {
         List<CompletableFuture<String>> replies = new ArrayList<>();
         for (int i = 0; i < CALLS; i++) {
             replies.add(redis.set(key, PickyCodec.UNWRITABLE)
-                    .toCompletableFuture()
-                    .handle((ok, failure) -> redis.get(key).toCompletableFuture())
-                    .thenCompose(reply -> reply));
+                    .exceptionallyCompose(failure -> redis.get(key))
+                    .toCompletableFuture());
             replies.add(redis.echo("right").toCompletableFuture());
         }
         assertThat(CompletableFuture.allOf(replies.toArray(CompletableFuture[]::new))
