@@ -43,9 +43,8 @@ class CallbackWhileEncodingIT {
         List<CompletableFuture<String>> replies = new ArrayList<>();
         for (int i = 0; i < CALLS; i++) {
             replies.add(redis.set(key, PickyCodec.UNWRITABLE)
-                    .toCompletableFuture()
-                    .handle((ok, failure) -> redis.get(key).toCompletableFuture())
-                    .thenCompose(reply -> reply));
+                    .exceptionallyCompose(failure -> redis.get(key))
+                    .toCompletableFuture());
             replies.add(redis.echo("right").toCompletableFuture());
         }
         assertThat(CompletableFuture.allOf(replies.toArray(CompletableFuture[]::new))

@@ -53,12 +53,10 @@ class TransactionsIT {
 
     @Test
     void whenExecIsCancelledAfterItWasSent_thenTheMembersStillEnd() throws Exception {
-        List<RedisFuture<?>> member = new ArrayList<>();
 
         guard.exclusive(connection -> {
             connection.sync().multi();
             RedisFuture<String> set = connection.async().set(key, "1");
-            member.add(set);
             proxy.delayReplies(Duration.ofMillis(200));
             RedisFuture<TransactionResult> exec = connection.async().exec();
             TimeUnit.MILLISECONDS.sleep(100);
