@@ -118,9 +118,14 @@ public final class RedisGuard implements AutoCloseable {
         long start = System.nanoTime();
         long limit = options.drainTimeout().toNanos();
         int left = underWay;
+        boolean interrupted = Thread.interrupted(); // it would keep the thread from parking
         while ((left > 0 || exclusive.isLent()) && System.nanoTime() - start < limit) {
             LockSupport.parkNanos(DRAIN_POLL_NANOS);
             left = shared.inFlight();
+            interrupted |= Thread.interrupted();
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 

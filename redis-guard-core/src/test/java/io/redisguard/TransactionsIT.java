@@ -24,7 +24,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -176,10 +175,11 @@ class TransactionsIT {
     void whenACallbackOfDiscardMakesABlockingCall_thenDiscardIsNotConfusedByIt() {
         Throwable failure = catchThrowable(() -> guard.exclusive(connection -> {
             connection.sync().multi();
+            long before = proxy.bytesToClient();
             RedisFuture<String> set = connection.async().set(key, "1");
             CompletableFuture<String> then = set.toCompletableFuture()
                     .thenApply(ok -> guard.commands().sync().echo("x"));
-            TimeUnit.MILLISECONDS.sleep(100);
+            await().until(() -> proxy.bytesToClient() > before); // it is queued
             proxy.delayReplies(Duration.ofMillis(50));
             connection.sync().discard();
             assertThat(then).isDone();

@@ -110,7 +110,7 @@ public final class CommandCatalog {
             "TS.READ");
 
     private static final Set<String> CLIENT_STATE =
-            Set.of("TRACKING", "CACHING", "NO-EVICT", "NO-TOUCH", "SETNAME", "SETINFO");
+            Set.of("TRACKING", "CACHING", "NO-EVICT", "NO-TOUCH", "SETNAME", "SETINFO", "MAINT_NOTIFICATIONS");
 
     private CommandCatalog() {}
 

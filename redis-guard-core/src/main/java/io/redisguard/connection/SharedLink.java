@@ -51,7 +51,10 @@ public final class SharedLink {
 
     private void tryAgain(Delay delay, long attempt) {
         client.schedule(delay.createDelay(attempt), () -> {
-            if (!closed) {
+            if (closed) {
+                return;
+            }
+            try {
                 client.open(ConnectionRole.SHARED).whenComplete((opened, failure) -> {
                     if (failure != null) {
                         tryAgain(delay, attempt + 1);
@@ -59,6 +62,9 @@ public final class SharedLink {
                         connected(opened);
                     }
                 });
+            } catch (RuntimeException e) {
+                LOG.warn("Connecting to {} failed, trying on.", client.server(), e);
+                tryAgain(delay, attempt + 1);
             }
         });
     }

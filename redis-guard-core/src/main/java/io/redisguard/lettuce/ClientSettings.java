@@ -28,6 +28,8 @@ final class ClientSettings {
                 // mutate() forgets this one
                 : users.mutate().useHashIndexQueue(users.isUseHashIndexedQueue());
         return builder.disconnectedBehavior(DisconnectedBehavior.REJECT_COMMANDS)
+                // what it filters, Lettuce drops without a word
+                .replayFilter(command -> false)
                 .requestQueueSize(settings.queueSize())
                 .timeoutOptions(TimeoutOptions.builder().timeoutCommands(false).build())
                 .build();
