@@ -14,8 +14,6 @@ import java.util.function.Function;
  * calls. Needs no server: it starts one. Takes less than 15 seconds.
  */
 public final class Quickstart {
-    private static final String ROW = "  %-40s %15s %15s";
-
     private Quickstart() {}
 
     /**
@@ -75,7 +73,7 @@ public final class Quickstart {
     }
 
     private static void row(PrintStream out, String what, String... values) {
-        out.println(ROW.formatted(what, values[0], values[1]));
+        out.println("  %-40s %15s %15s".formatted(what, values[0], values[1]));
     }
 
     private static void conclude(Tally guarded, Duration took, PrintStream out) {
