@@ -52,8 +52,8 @@ enum Api {
     /** How much later than its deadline a call may end on a busy machine. */
     static final Duration PATIENCE = Duration.ofMillis(500);
 
-    /** The longest time that a call with the default deadline may take. */
-    static final Duration LONGEST = Duration.ofSeconds(1).plus(PATIENCE);
+    /** The longest time that a call with the deadline of {@link ScriptedGuard} may take. */
+    static final Duration LONGEST = ScriptedGuard.DEADLINE.plus(PATIENCE);
 
     abstract Ending call(Exchange exchange, GuardedCommands<String, String> commands);
 
@@ -75,7 +75,7 @@ enum Api {
                     : new Ending(seenBefore, failure);
         }
 
-        /** Waits for the end of a call with the default deadline. */
+        /** Waits for the end of a call with the deadline of {@link ScriptedGuard}. */
         static Ending of(Future<? extends List<?>> call, List<?> seenBefore) {
             return of(call, seenBefore, LONGEST);
         }

@@ -7,6 +7,7 @@ import io.lettuce.core.RedisChannelHandler;
 import io.lettuce.core.RedisConnectionStateListener;
 import io.redisguard.GuardedCommands;
 import io.redisguard.RedisGuard;
+import io.redisguard.resilience.DeadlineOptions;
 import io.redisguard.test.ScriptedServer;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
@@ -14,6 +15,9 @@ import java.util.concurrent.TimeUnit;
 
 /** A guard in front of a server that answers with prescribed bytes. */
 final class ScriptedGuard implements AutoCloseable {
+    /** The deadline of its calls; no test waits for it, so a busy machine may have it. */
+    static final Duration DEADLINE = Duration.ofSeconds(5);
+
     private static final Duration LONGEST_RECONNECT = Duration.ofSeconds(5);
 
     private final ScriptedServer server = ScriptedServer.start();
@@ -27,6 +31,10 @@ final class ScriptedGuard implements AutoCloseable {
         guard = RedisGuard.builder()
                 .uri(server.uri())
                 .clientResources(resources.get())
+                .deadlines(DeadlineOptions.builder()
+                        .total(DEADLINE)
+                        .attempt(DEADLINE)
+                        .build())
                 .build();
         guard.commands().connection().addListener(new RedisConnectionStateListener() {
             @Override
