@@ -10,6 +10,7 @@ import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.async.RedisAsyncCommands;
 import io.lettuce.core.codec.StringCodec;
 import io.redisguard.RedisGuard;
+import io.redisguard.resilience.DeadlineOptions;
 import io.redisguard.test.RedisExtension;
 import io.redisguard.test.RedisServer;
 import java.time.Duration;
@@ -33,6 +34,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(RedisExtension.class)
 class FlushCoalescingIT {
     private static final int BURST = 1_000;
+    private static final Duration LONG = Duration.ofSeconds(10);
 
     private final String key = "flush:" + UUID.randomUUID();
     private final Flushes flushes = new Flushes();
@@ -43,6 +45,7 @@ class FlushCoalescingIT {
         guard = RedisGuard.builder()
                 .uri(server.uri())
                 .clientResources(resources.get())
+                .deadlines(DeadlineOptions.builder().total(LONG).attempt(LONG).build())
                 .build();
     }
 
@@ -63,8 +66,8 @@ class FlushCoalescingIT {
             int askedBefore = flushes.asked();
             int doneBefore = flushes.done();
 
-            List<RedisFuture<Long>> calls =
-                    IntStream.range(0, BURST).mapToObj(i -> redis.incr(key)).toList();
+            List<RedisFuture<Long>> calls = new ArrayList<>();
+            flushes.whileTheLoopsAreBusy(() -> IntStream.range(0, BURST).forEach(i -> calls.add(redis.incr(key))));
 
             assertThat(values(calls)).isEqualTo(countTo(BURST));
             assertThat(flushes.asked() - askedBefore)

@@ -4,18 +4,56 @@ import io.lettuce.core.resource.NettyCustomizer;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundHandlerAdapter;
+import io.netty.channel.EventLoop;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A user's customizer that counts how often flushing was asked for, and how often bytes went to the socket. */
 final class Flushes implements NettyCustomizer {
+    private static final Duration LONGEST = Duration.ofSeconds(10);
+
+    private final Set<EventLoop> loops = ConcurrentHashMap.newKeySet();
     private final AtomicInteger asked = new AtomicInteger();
     private final AtomicInteger done = new AtomicInteger();
 
     @Override
     public void afterChannelInitialized(Channel channel) {
+        loops.add(channel.eventLoop());
         channel.pipeline().addFirst(new Counter(asked));
         // later, so that it stands between the socket and whatever else is put in front
         channel.eventLoop().execute(() -> channel.pipeline().addFirst(new Counter(done)));
+    }
+
+    /** Runs the task while the event loops of all connections are busy, so that they find all its writes at once. */
+    void whileTheLoopsAreBusy(Runnable task) {
+        CountDownLatch done = new CountDownLatch(1);
+        try {
+            for (EventLoop loop : loops) {
+                CountDownLatch busy = new CountDownLatch(1);
+                loop.execute(() -> {
+                    busy.countDown();
+                    await(done);
+                });
+                await(busy);
+            }
+            task.run();
+        } finally {
+            done.countDown();
+        }
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            if (!latch.await(LONGEST.toSeconds(), TimeUnit.SECONDS)) {
+                throw new IllegalStateException("Waited for too long.");
+            }
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     int asked() {
