@@ -9,12 +9,14 @@ import io.redisguard.connection.ConnectionOptions;
 import io.redisguard.error.CallOutcome;
 import io.redisguard.error.GuardFailure;
 import io.redisguard.resilience.DeadlineOptions;
+import io.redisguard.test.Direction;
 import io.redisguard.test.FaultProxy;
 import io.redisguard.test.RedisExtension;
 import io.redisguard.test.RedisServer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -26,10 +28,16 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 @ExtendWith(RedisExtension.class)
 class CloseIT {
+    private final String key = "close:" + UUID.randomUUID();
+    private final RedisServer server;
     private FaultProxy proxy;
 
+    CloseIT(RedisServer server) {
+        this.server = server;
+    }
+
     @BeforeEach
-    void between(RedisServer server) {
+    void between() {
         proxy = FaultProxy.inFrontOf(server);
     }
 
@@ -67,9 +75,9 @@ class CloseIT {
     @Test
     void endsWhatIsStillUnderWayAfterTheDrainTimeout() {
         RedisGuard guard = guard(Duration.ofMillis(200));
-        proxy.blackHole();
-        RedisFuture<String> call = guard.commands().async().get("never");
-        await().until(() -> proxy.bytesToServer() > 0);
+        proxy.blackHole(Direction.TO_CLIENT);
+        RedisFuture<Long> call = guard.commands().async().incr(key);
+        await().until(() -> "1".equals(server.execute("GET", key))); // it is executed
         long start = System.nanoTime();
 
         guard.close();
@@ -121,12 +129,14 @@ class CloseIT {
     @Test
     void mayBeCalledByTheCallbackOfACall() {
         RedisGuard guard = guard(Duration.ofSeconds(1));
+        proxy.blackHole(Direction.TO_CLIENT);
 
         CompletableFuture<Void> closed = guard.commands()
                 .async()
                 .get("key")
                 .thenAccept(value -> guard.close())
                 .toCompletableFuture();
+        proxy.heal();
 
         assertThat(closed).succeedsWithin(Duration.ofSeconds(1));
         await().atMost(Duration.ofSeconds(10)).until(() -> proxy.connections() == 0);

@@ -13,6 +13,8 @@ import io.redisguard.connection.ConnectionOptions;
 import io.redisguard.error.ConnectionLostException;
 import io.redisguard.error.DecodeFailedException;
 import io.redisguard.error.EncodeFailedException;
+import io.redisguard.resilience.DeadlineOptions;
+import io.redisguard.test.Direction;
 import io.redisguard.test.FaultProxy;
 import io.redisguard.test.RedisExtension;
 import io.redisguard.test.RedisServer;
@@ -32,12 +34,15 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(RedisExtension.class)
 class TransactionsIT {
     private static final Duration SOON = Duration.ofSeconds(3);
+    private static final Duration LONG = Duration.ofSeconds(20);
 
     private final String key = "key:" + UUID.randomUUID();
+    private final RedisServer server;
     private final FaultProxy proxy;
     private final RedisGuard guard;
 
     TransactionsIT(RedisServer server) {
+        this.server = server;
         this.proxy = FaultProxy.inFrontOf(server);
         this.guard = RedisGuard.builder().uri(proxy.uri()).build();
     }
@@ -50,17 +55,22 @@ class TransactionsIT {
 
     @Test
     void whenExecIsCancelledAfterItWasSent_thenTheMembersStillEnd() throws Exception {
-        guard.exclusive(connection -> {
-            connection.sync().multi();
-            RedisFuture<String> set = connection.async().set(key, "1");
-            proxy.delayReplies(Duration.ofMillis(200));
-            long before = proxy.bytesToServer();
-            RedisFuture<TransactionResult> exec = connection.async().exec();
-            await().until(() -> proxy.bytesToServer() > before);
-            exec.cancel(true);
-            assertThat(set.toCompletableFuture()).succeedsWithin(SOON).isEqualTo("OK");
-            return "";
-        });
+        try (RedisGuard patient = RedisGuard.builder()
+                .uri(proxy.uri())
+                .deadlines(DeadlineOptions.builder().total(LONG).attempt(LONG).build())
+                .build()) {
+            patient.exclusive(connection -> {
+                connection.sync().multi();
+                RedisFuture<String> set = connection.async().set(key, "1");
+                proxy.blackHole(Direction.TO_CLIENT);
+                RedisFuture<TransactionResult> exec = connection.async().exec();
+                await().until(() -> "1".equals(server.execute("GET", key))); // it is executed
+                exec.cancel(true);
+                proxy.heal();
+                assertThat(set.toCompletableFuture()).succeedsWithin(SOON).isEqualTo("OK");
+                return "";
+            });
+        }
     }
 
     @Test
@@ -154,10 +164,11 @@ class TransactionsIT {
             small.exclusive(connection -> {
                 RedisAsyncCommands<String, String> redis = connection.async();
                 connection.sync().ping();
-                proxy.delayReplies(Duration.ofMillis(100));
+                proxy.blackHole(Direction.TO_CLIENT);
                 RedisFuture<String> first = redis.ping();
                 RedisFuture<String> second = redis.ping();
                 futures.add(redis.multi());
+                proxy.heal();
                 // those not written yet end with the refusal, the others with their reply
                 await().atMost(SOON).until(() -> first.isDone() && second.isDone());
                 futures.add(redis.set(key, "outside"));
