@@ -46,7 +46,11 @@ class StartUpIT {
     /** The time limits are not those of a virtual machine that loads its classes. */
     @BeforeAll
     static void warmUp(RedisServer server) {
-        RedisGuard.connect(server.uri()).close();
+        try (RedisGuard guard = RedisGuard.connect(server.uri())) {
+            GuardedCommands<String, String> patient = guard.commands().within(Duration.ofSeconds(10));
+            assertThat(patient.sync().get("warm-up")).isNull();
+            assertThat(patient.reactive().get("warm-up").block()).isNull();
+        }
     }
 
     @AfterEach

@@ -11,6 +11,7 @@ import io.netty.handler.codec.EncoderException;
 import io.redisguard.PickyCodec;
 import io.redisguard.RedisGuard;
 import io.redisguard.error.EncodeFailedException;
+import io.redisguard.resilience.DeadlineOptions;
 import io.redisguard.test.FaultProxy;
 import io.redisguard.test.RedisExtension;
 import io.redisguard.test.RedisServer;
@@ -104,7 +105,12 @@ class UnwritableValueDisconnectsEveryoneIT {
         @ParameterizedTest
         @EnumSource
         void failsThatCallOnly(Api api) {
-            try (RedisGuard guard = RedisGuard.connect(proxy.uri())) {
+            // no neighbour fails because the machine is busy
+            try (RedisGuard guard = RedisGuard.builder()
+                    .uri(proxy.uri())
+                    .deadlines(
+                            DeadlineOptions.builder().total(SOON).attempt(SOON).build())
+                    .build()) {
                 StatefulRedisConnection<String, String> redis =
                         guard.commands(new PickyCodec()).connection();
                 Long id = redis.sync().clientId();
