@@ -47,7 +47,7 @@ final class AddressRuntime implements ServerRuntime {
 
     @Override
     public boolean isRunning() {
-        return ServerReadiness.answers(this);
+        return ServerReadiness.answers(address.client());
     }
 
     @Override

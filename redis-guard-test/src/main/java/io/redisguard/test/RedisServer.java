@@ -188,7 +188,7 @@ public final class RedisServer implements AutoCloseable {
     }
 
     void awaitReady(String moment) {
-        ServerReadiness.await(runtime, choice.label(), moment);
+        ServerReadiness.await(runtime, client, choice.label(), moment);
     }
 
     /** Returns source and version; without the version when users and rights keep it secret. */

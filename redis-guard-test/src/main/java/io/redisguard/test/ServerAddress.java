@@ -43,6 +43,11 @@ record ServerAddress(
                 secret == null ? null : secret.substring(colon + 1)));
     }
 
+    /** Returns a client that logs in as the address says. */
+    ServerClient client() {
+        return new ServerClient(host, port, user, password, uri());
+    }
+
     /** Returns the address for clients, secret included. */
     String uri() {
         String login = password == null ? "" : (user == null ? "" : user) + ":" + password + "@";

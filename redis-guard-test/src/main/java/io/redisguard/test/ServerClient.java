@@ -1,5 +1,6 @@
 package io.redisguard.test;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -27,16 +28,22 @@ record ServerClient(
     Object execute(String... command) {
         String name = command.length == 0 ? "(nothing)" : command[0];
         try (RespConnection connection = new RespConnection(host, port, ANSWER)) {
-            if (password != null) {
-                accept(
-                        "AUTH",
-                        user == null ? connection.call("AUTH", password) : connection.call("AUTH", user, password));
-            }
+            accept("AUTH", logIn(connection));
             return accept(name, connection.call(command));
         } catch (IOException e) {
             throw new UncheckedIOException(
                     "%s got no reply from %s:%d: %s".formatted(name, host, port, e.getMessage()), e);
         }
+    }
+
+    /** Sends the password, if there is one, and returns the server's answer to it. */
+    @CanIgnoreReturnValue
+    @Nullable
+    Object logIn(RespConnection connection) throws IOException {
+        if (password == null) {
+            return null;
+        }
+        return user == null ? connection.call("AUTH", password) : connection.call("AUTH", user, password);
     }
 
     String info() {

@@ -47,7 +47,7 @@ final class ServerLauncher {
     private static ServerClient client(ServerRuntime runtime, ServerConfig config, @Nullable ServerAddress address) {
         String place = runtime.host() + ":" + runtime.port();
         if (address != null && runtime instanceof AddressRuntime) {
-            return new ServerClient(address.host(), address.port(), address.user(), address.password(), address.uri());
+            return address.client();
         }
         return new ServerClient(
                 runtime.host(), runtime.port(), null, config.password().orElse(null), "redis://" + place);

@@ -19,10 +19,10 @@ final class ServerReadiness {
      *
      * @throws ServerStartException when it ends or stays silent, with the end of its log
      */
-    static void await(ServerRuntime runtime, String label, String moment) {
+    static void await(ServerRuntime runtime, ServerClient client, String label, String moment) {
         boolean[] running = {true};
         boolean answered = Patience.until(LIMIT, () -> {
-            if (answers(runtime)) {
+            if (answers(client)) {
                 return true;
             }
             running[0] = runtime.isRunning();
@@ -36,16 +36,18 @@ final class ServerReadiness {
             throw failure(where + " ended before it answered PING " + moment, runtime);
         }
         OptionalLong pid = runtime.pid();
-        if (pid.isPresent() && !isOurs(runtime, pid.getAsLong())) {
+        if (pid.isPresent() && !isOurs(client, pid.getAsLong())) {
             throw failure(where + " is not ours, Address already in use " + moment, runtime);
         }
     }
 
     /**
-     * Returns whether PING gets an answer; a refusal for lack of a password is one, a server that loads data is not.
+     * Returns whether PING gets an answer; a refusal for lack of rights is one, a server that loads data is not.
+     * Without the password a server that loads says only that it wants one.
      */
-    static boolean answers(ServerRuntime runtime) {
-        try (RespConnection connection = new RespConnection(runtime.host(), runtime.port(), ANSWER)) {
+    static boolean answers(ServerClient client) {
+        try (RespConnection connection = new RespConnection(client.host(), client.port(), ANSWER)) {
+            client.logIn(connection);
             Object reply = connection.call("PING");
             return !(reply instanceof RespConnection.Failure failure) || isForLackOfRights(failure);
         } catch (IOException e) {
@@ -54,8 +56,9 @@ final class ServerReadiness {
     }
 
     /** Another program may have taken the port in the moment between choosing and binding it. */
-    private static boolean isOurs(ServerRuntime runtime, long pid) {
-        try (RespConnection connection = new RespConnection(runtime.host(), runtime.port(), ANSWER)) {
+    private static boolean isOurs(ServerClient client, long pid) {
+        try (RespConnection connection = new RespConnection(client.host(), client.port(), ANSWER)) {
+            client.logIn(connection);
             Object reply = connection.call("INFO", "server");
             return reply instanceof RespConnection.Failure failure
                     ? isForLackOfRights(failure)

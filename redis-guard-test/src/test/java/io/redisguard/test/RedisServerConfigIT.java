@@ -68,6 +68,21 @@ class RedisServerConfigIT {
     }
 
     @Test
+    void isReadyWhenItsDataIsLoaded() {
+        try (RedisServer server = RedisServer.builder()
+                .config("requirepass", "s3cret")
+                .config("appendonly", "no")
+                .config("key-load-delay", "200") // microseconds
+                .config("rdbcompression", "no") // clients are answered once in 2 MB
+                .start()) {
+            server.execute("EVAL", "for i = 1, 3000 do redis.call('SET', i, string.rep('x', 4096)) end", "0");
+            server.restart();
+
+            assertThat(server.execute("STRLEN", "3000")).isEqualTo(4096L);
+        }
+    }
+
+    @Test
     void startsWithUsersOfItsConfig() {
         try (RedisServer server = RedisServer.builder()
                 .config("user", "reader on >pw ~* +get +acl|whoami")
