@@ -13,6 +13,7 @@ final class ReceivedBytes implements NettyCustomizer {
     private static final long LONGEST_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     private long total; // guarded by this
+    private long lookedAt; // guarded by this
 
     @Override
     public void afterChannelInitialized(Channel channel) {
@@ -20,17 +21,23 @@ final class ReceivedBytes implements NettyCustomizer {
             @Override
             public void channelRead(ChannelHandlerContext ctx, Object message) {
                 int bytes = ((ByteBuf) message).readableBytes();
+                arrived(bytes);
                 ctx.fireChannelRead(message);
-                add(bytes);
+                lookedAt(bytes);
             }
         });
     }
 
-    private synchronized void add(int bytes) {
+    private synchronized void arrived(int bytes) {
         total += bytes;
+    }
+
+    private synchronized void lookedAt(int bytes) {
+        lookedAt += bytes;
         notifyAll();
     }
 
+    /** Returns how many bytes have been read; whoever was told of a reply finds it counted. */
     synchronized long total() {
         return total;
     }
@@ -38,10 +45,10 @@ final class ReceivedBytes implements NettyCustomizer {
     /** Waits until so many bytes have been read and looked at. */
     synchronized void await(long wanted) throws InterruptedException, TimeoutException {
         long start = System.nanoTime();
-        while (total < wanted) {
+        while (lookedAt < wanted) {
             long left = LONGEST_NANOS - (System.nanoTime() - start);
             if (left <= 0) {
-                throw new TimeoutException("Only " + total + " of " + wanted + " bytes came.");
+                throw new TimeoutException("Only " + lookedAt + " of " + wanted + " bytes came.");
             }
             TimeUnit.NANOSECONDS.timedWait(this, left);
         }
