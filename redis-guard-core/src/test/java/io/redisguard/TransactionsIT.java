@@ -186,11 +186,10 @@ class TransactionsIT {
     void whenACallbackOfDiscardMakesABlockingCall_thenDiscardIsNotConfusedByIt() {
         Throwable failure = catchThrowable(() -> guard.exclusive(connection -> {
             connection.sync().multi();
-            long before = proxy.bytesToClient();
             RedisFuture<String> set = connection.async().set(key, "1");
             CompletableFuture<String> then = set.toCompletableFuture()
                     .thenApply(ok -> guard.commands().sync().echo("x"));
-            await().until(() -> proxy.bytesToClient() > before); // it is queued
+            await().until(() -> String.valueOf(server.execute("CLIENT", "LIST")).contains(" multi=1 ")); // it is queued
             proxy.delayReplies(Duration.ofMillis(50));
             connection.sync().discard();
             assertThat(then).isDone();
