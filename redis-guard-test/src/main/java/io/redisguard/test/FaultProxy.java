@@ -3,6 +3,7 @@ package io.redisguard.test;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -139,7 +140,7 @@ public final class FaultProxy implements AutoCloseable {
     /** Resets all connections that are open now; client and server see "connection reset". New ones are fine. */
     @CanIgnoreReturnValue
     public FaultProxy reset() {
-        links.forEach(ProxyLink::reset);
+        List.copyOf(links).forEach(ProxyLink::reset); // a client that is back already has a new one
         return this;
     }
 
@@ -185,8 +186,8 @@ public final class FaultProxy implements AutoCloseable {
 
     private void admit(Socket client) {
         ProxyLink link = new ProxyLink(client, faults, traffic, links::remove);
+        links.add(link); // first, so that a connection that is counted can be reset
         accepted.incrementAndGet();
-        links.add(link);
         link.start(serverHost, serverPort);
     }
 

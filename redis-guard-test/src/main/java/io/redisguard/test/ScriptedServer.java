@@ -143,7 +143,7 @@ public final class ScriptedServer implements AutoCloseable {
 
     /** Closes all connections; new ones are welcome. */
     public void closeConnections() {
-        connections.forEach(this::end);
+        List.copyOf(connections).forEach(this::end); // not those of clients that are back already
     }
 
     /** Closes the port and all connections. */
