@@ -12,6 +12,7 @@ import io.redisguard.PickyCodec;
 import io.redisguard.RedisGuard;
 import io.redisguard.error.EncodeFailedException;
 import io.redisguard.resilience.DeadlineOptions;
+import io.redisguard.test.Direction;
 import io.redisguard.test.FaultProxy;
 import io.redisguard.test.RedisExtension;
 import io.redisguard.test.RedisServer;
@@ -31,7 +32,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 @ExtendWith(RedisExtension.class)
 class UnwritableValueDisconnectsEveryoneIT {
     private static final Duration SOON = Duration.ofSeconds(5);
-    private static final Duration SLOWLY = Duration.ofSeconds(1);
     private static final int BAD_CALLS = 5;
 
     private final String key = "value:" + UUID.randomUUID();
@@ -68,10 +68,12 @@ class UnwritableValueDisconnectsEveryoneIT {
         @Test
         void executesACallOfANeighbourTwice() {
             try (Stock stock = Stock.lettuce(proxy.uri(), new PickyCodec())) {
-                proxy.delayReplies(SLOWLY);
+                proxy.blackHole(Direction.TO_CLIENT);
                 CompletableFuture<Long> neighbour = Api.ASYNC.incr(stock.connection(), key);
                 await().until(() -> "1".equals(server.execute("GET", key)));
                 failsAsUnwritable(Api.ASYNC, stock);
+                await().until(() -> proxy.accepted() >= 2); // the first reply reaches nobody any more
+                proxy.heal();
 
                 assertThat(neighbour).succeedsWithin(SOON).isEqualTo(2L);
             }
