@@ -3,6 +3,7 @@ package io.redisguard.lettuce;
 import io.lettuce.core.protocol.CommandArgs;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.redisguard.command.CommandArguments;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,60 +11,72 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The arguments of a command as they will stand on the wire. Encodes them once more, so it is used only for the few
+ * The arguments of a command as they will stand on the wire. Encodes them once more, so it is used only for the
  * commands whose arguments decide how they are treated.
  */
-final class Arguments {
+final class Arguments implements CommandArguments {
     private static final int LONGEST_WORD = 32;
 
-    private final List<String> words;
+    private final List<ByteBuf> raw;
 
-    private Arguments(List<String> words) {
-        this.words = words;
+    private Arguments(List<ByteBuf> raw) {
+        this.raw = raw;
     }
 
     static Arguments of(@Nullable CommandArgs<?, ?> args) {
-        List<String> words = new ArrayList<>();
+        List<ByteBuf> raw = new ArrayList<>();
         if (args != null) {
             ByteBuf bytes = Unpooled.buffer();
             args.encode(bytes);
             while (bytes.isReadable()) {
-                words.add(nextWord(bytes));
+                raw.add(next(bytes));
             }
         }
-        return new Arguments(words);
+        return new Arguments(raw);
     }
 
-    /** Returns the argument in upper case, counted from 0 or backwards from -1, or an empty word. */
-    String word(int index) {
-        int position = index < 0 ? words.size() + index : index;
-        return position >= 0 && position < words.size() ? words.get(position) : "";
+    @Override
+    public int count() {
+        return raw.size();
+    }
+
+    @Override
+    public String word(int index) {
+        int position = index < 0 ? raw.size() + index : index;
+        if (position < 0 || position >= raw.size() || raw.get(position).readableBytes() > LONGEST_WORD) {
+            return "";
+        }
+        return raw.get(position).toString(StandardCharsets.ISO_8859_1).toUpperCase(Locale.ROOT);
+    }
+
+    @Override
+    public boolean same(int one, int other) {
+        return Math.min(one, other) >= 0
+                && Math.max(one, other) < raw.size()
+                && raw.get(one).equals(raw.get(other));
     }
 
     /** Returns the argument behind the keyword, sought from an index on and before the word that ends the options. */
     @Nullable
     String option(String keyword, int from, String end) {
-        for (int i = from; i < words.size() && !words.get(i).equals(end); i++) {
-            if (words.get(i).equals(keyword)) {
+        for (int i = from; i < raw.size() && !word(i).equals(end); i++) {
+            if (word(i).equals(keyword)) {
                 return word(i + 1);
             }
         }
         return null;
     }
 
-    /** Reads {@code $<length>\r\n<bytes>\r\n}; longer arguments are no keywords and numbers, so they become empty. */
-    private static String nextWord(ByteBuf bytes) {
+    /** Reads {@code $<length>\r\n<bytes>\r\n}. */
+    private static ByteBuf next(ByteBuf bytes) {
         bytes.skipBytes(1);
         int length = 0;
         for (byte digit = bytes.readByte(); digit != '\r'; digit = bytes.readByte()) {
             length = length * 10 + (digit - '0');
         }
         bytes.skipBytes(1);
-        String word = length > LONGEST_WORD
-                ? ""
-                : bytes.toString(bytes.readerIndex(), length, StandardCharsets.ISO_8859_1)
-                        .toUpperCase(Locale.ROOT);
-        bytes.skipBytes(length + 2);
-        return word;
+        ByteBuf argument = bytes.readSlice(length);
+        bytes.skipBytes(2);
+        return argument;
     }
 }
