@@ -6,18 +6,26 @@ import io.lettuce.core.RedisURI;
 import io.lettuce.core.codec.RedisCodec;
 import io.lettuce.core.codec.StringCodec;
 import io.lettuce.core.resource.ClientResources;
+import io.redisguard.command.GuardEvent;
 import io.redisguard.connection.ConnectionOptions;
 import io.redisguard.connection.ExclusiveLink;
 import io.redisguard.connection.ExclusiveWork;
 import io.redisguard.connection.SharedLink;
 import io.redisguard.internal.OptionCheck;
 import io.redisguard.lettuce.GuardedRedisClient;
+import io.redisguard.resilience.BulkheadOptions;
+import io.redisguard.resilience.CircuitBreakerOptions;
 import io.redisguard.resilience.DeadlineOptions;
-import io.redisguard.road.Road;
+import io.redisguard.resilience.LinkOptions;
+import io.redisguard.resilience.ResilienceOptions;
+import io.redisguard.resilience.RetryOptions;
+import io.redisguard.road.Roads;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,11 +40,13 @@ public final class RedisGuard implements AutoCloseable {
     private final SharedLink shared;
     private final ExclusiveLink exclusive;
     private final GuardedCommands<String, String> commands;
+    private final Roads roads;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    private RedisGuard(GuardedRedisClient client, ConnectionOptions options, SharedLink shared) {
+    private RedisGuard(GuardedRedisClient client, ConnectionOptions options, Roads roads, SharedLink shared) {
         this.client = client;
         this.options = options;
+        this.roads = roads;
         this.shared = shared;
         this.exclusive = new ExclusiveLink(client, options);
         this.commands = commands(StringCodec.UTF8);
@@ -111,6 +121,7 @@ public final class RedisGuard implements AutoCloseable {
         drain(underWay);
         exclusive.close();
         shared.close().join();
+        roads.close();
         client.end().join();
     }
 
@@ -136,6 +147,12 @@ public final class RedisGuard implements AutoCloseable {
         private @Nullable ClientResources clientResources;
         private ConnectionOptions connection = ConnectionOptions.builder().build();
         private DeadlineOptions deadlines = DeadlineOptions.builder().build();
+        private LinkOptions link = LinkOptions.builder().build();
+        private RetryOptions retry = RetryOptions.builder().build();
+        private CircuitBreakerOptions circuitBreaker =
+                CircuitBreakerOptions.builder().build();
+        private BulkheadOptions bulkhead = BulkheadOptions.builder().build();
+        private @Nullable Consumer<? super GuardEvent> listener;
 
         private Builder() {}
 
@@ -175,6 +192,44 @@ public final class RedisGuard implements AutoCloseable {
             return this;
         }
 
+        /** Sets how links are watched, and how long calls may wait for one. */
+        @CanIgnoreReturnValue
+        public Builder link(LinkOptions link) {
+            this.link = link;
+            return this;
+        }
+
+        /** Sets how calls are repeated whose repetition does no harm. */
+        @CanIgnoreReturnValue
+        public Builder retry(RetryOptions retry) {
+            this.retry = retry;
+            return this;
+        }
+
+        /** Sets when the circuit breaker of a node opens, and how it closes again. */
+        @CanIgnoreReturnValue
+        public Builder circuitBreaker(CircuitBreakerOptions circuitBreaker) {
+            this.circuitBreaker = circuitBreaker;
+            return this;
+        }
+
+        /** Sets how many commands may be on the wire to one node. */
+        @CanIgnoreReturnValue
+        public Builder bulkhead(BulkheadOptions bulkhead) {
+            this.bulkhead = bulkhead;
+            return this;
+        }
+
+        /**
+         * Sets who hears of what happens on the road: links lost and made, calls repeated or refused, the state of the
+         * circuit breaker. It is called on any thread, callers' and event loops among them, and must return at once.
+         */
+        @CanIgnoreReturnValue
+        public Builder onEvent(Consumer<? super GuardEvent> listener) {
+            this.listener = listener;
+            return this;
+        }
+
         /**
          * Sets Lettuce's own options. They are kept as they are, but for what at-most-once and the deadlines rest on:
          * disconnected behaviour, request queue and timeouts. Dangerous ones are named in one warning.
@@ -205,22 +260,32 @@ public final class RedisGuard implements AutoCloseable {
                     .require(server != null, "uri", null, "redis://host:port")
                     .require(connection != null, "connection", null, "ConnectionOptions")
                     .require(deadlines != null, "deadlines", null, "DeadlineOptions")
+                    .require(link != null, "link", null, "LinkOptions")
+                    .require(retry != null, "retry", null, "RetryOptions")
+                    .require(circuitBreaker != null, "circuit-breaker", null, "CircuitBreakerOptions")
+                    .require(bulkhead != null, "bulkhead", null, "BulkheadOptions")
                     .throwIfBroken();
             ConnectionOptions connectionOptions = connection;
-            DeadlineOptions deadlineOptions = deadlines;
+            Roads roads = new Roads(
+                    deadlines,
+                    new ResilienceOptions(link, retry, circuitBreaker, bulkhead),
+                    new Random(), // thread-safe, and rarely asked
+                    listener);
             GuardedRedisClient client = connectionOptions.client(
                     Objects.requireNonNull(server),
                     clientOptions,
                     clientResources,
-                    role -> Road.of(role, connectionOptions, deadlineOptions));
+                    Math.max(bulkhead.maxInFlight(), bulkhead.maxInFlightExclusive()),
+                    roads);
             SharedLink shared = new SharedLink(client, connectionOptions);
             try {
                 shared.start();
             } catch (RuntimeException e) {
+                roads.close();
                 client.end();
                 throw e;
             }
-            return new RedisGuard(client, connectionOptions, shared);
+            return new RedisGuard(client, connectionOptions, roads, shared);
         }
     }
 }

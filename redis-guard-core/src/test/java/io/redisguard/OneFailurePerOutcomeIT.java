@@ -19,6 +19,7 @@ import io.redisguard.error.DecodeFailedException;
 import io.redisguard.error.EncodeFailedException;
 import io.redisguard.error.GuardClosedException;
 import io.redisguard.error.GuardFailure;
+import io.redisguard.resilience.BulkheadOptions;
 import io.redisguard.resilience.DeadlineOptions;
 import io.redisguard.test.Direction;
 import io.redisguard.test.FaultProxy;
@@ -80,10 +81,9 @@ class OneFailurePerOutcomeIT {
         guard = RedisGuard.builder()
                 .uri(proxy.uri())
                 .deadlines(DeadlineOptions.builder().attempt(DEADLINE).build())
-                .connection(ConnectionOptions.builder()
-                        .maxInFlight(10)
-                        .drainTimeout(Duration.ZERO)
-                        .build())
+                .connection(
+                        ConnectionOptions.builder().drainTimeout(Duration.ZERO).build())
+                .bulkhead(BulkheadOptions.builder().maxInFlight(10).build())
                 .build();
         sync = guard.commands(new PickyCodec()).sync();
         async = guard.commands(new PickyCodec()).async();

@@ -5,7 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import io.redisguard.connection.ConnectionOptions;
 import io.redisguard.connection.StartUp;
+import io.redisguard.resilience.BulkheadOptions;
+import io.redisguard.resilience.CircuitBreakerOptions;
 import io.redisguard.resilience.DeadlineOptions;
+import io.redisguard.resilience.LinkOptions;
+import io.redisguard.resilience.RepeatedWrites;
+import io.redisguard.resilience.RetryOptions;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.time.Duration;
@@ -24,7 +29,12 @@ class OptionsTest {
 
     static Stream<Object> options() {
         return Stream.of(
-                DeadlineOptions.builder().build(), ConnectionOptions.builder().build());
+                DeadlineOptions.builder().build(),
+                ConnectionOptions.builder().build(),
+                LinkOptions.builder().build(),
+                RetryOptions.builder().build(),
+                CircuitBreakerOptions.builder().build(),
+                BulkheadOptions.builder().build());
     }
 
     @Test
@@ -33,8 +43,18 @@ class OptionsTest {
                 .hasToString("DeadlineOptions[total=1 s, attempt=500 ms, slow=5 s, blocking-margin=1 s]");
         assertThat(ConnectionOptions.builder().build())
                 .hasToString("ConnectionOptions[connect-timeout=1 s, start-up=FAIL_FAST, exclusive-max-wait=500 ms,"
-                        + " drain-timeout=2 s, tcp-user-timeout=10 s, max-in-flight=10000,"
-                        + " max-command-bytes=33554432, client-name=redis-guard]");
+                        + " drain-timeout=2 s, tcp-user-timeout=10 s, max-command-bytes=33554432,"
+                        + " client-name=redis-guard]");
+        assertThat(LinkOptions.builder().build())
+                .hasToString(
+                        "LinkOptions[reconnect-grace=300 ms, max-waiting=1000, silence=500 ms, silence-limit=6 s]");
+        assertThat(RetryOptions.builder().build())
+                .hasToString("RetryOptions[max-attempts=3, shortest-pause=10 ms, longest-pause=500 ms,"
+                        + " budget-percent=10, budget-per-second=5, writes=WHEN_CALLER_WAITS]");
+        assertThat(CircuitBreakerOptions.builder().build())
+                .hasToString("CircuitBreakerOptions[failure-percent=50, window=500 ms, open-for=1 s, probes=8]");
+        assertThat(BulkheadOptions.builder().build())
+                .hasToString("BulkheadOptions[max-in-flight=10000, max-in-flight-exclusive=10000]");
     }
 
     @ParameterizedTest
@@ -49,7 +69,7 @@ class OptionsTest {
         Object copy = call(call(changed, "toBuilder"), "build");
 
         Map<String, Object> before = valuesOf(defaults);
-        assertThat(before).hasSizeGreaterThan(3);
+        assertThat(before).hasSizeGreaterThan(1);
         assertThat(valuesOf(copy))
                 .isEqualTo(valuesOf(changed))
                 .allSatisfy((name, value) -> assertThat(value).as(name).isNotEqualTo(before.get(name)));
@@ -108,6 +128,9 @@ class OptionsTest {
         if (value instanceof Integer number) {
             return number + 1;
         }
+        if (value instanceof RepeatedWrites) {
+            return RepeatedWrites.ALWAYS;
+        }
         return value instanceof StartUp ? StartUp.LAZY : value + "-other";
     }
 
@@ -147,7 +170,6 @@ class OptionsTest {
                         .exclusiveMaxWait(HUGE.negated())
                         .drainTimeout(Duration.ofMillis(-1))
                         .tcpUserTimeout(Duration.ofMillis(999))
-                        .maxInFlight(0)
                         .maxCommandBytes(Integer.MAX_VALUE)
                         .clientName("two words")
                         .build())
@@ -156,9 +178,59 @@ class OptionsTest {
                 .withMessageContaining("exclusive-max-wait=-9223372036854775807 s (allowed: ")
                 .withMessageContaining("drain-timeout=-1 ms (allowed: 0 ms to 3600 s)")
                 .withMessageContaining("tcp-user-timeout=999 ms (allowed: 1 s to 3600 s)")
-                .withMessageContaining("max-in-flight=0 (allowed: 1 to 1000000)")
                 .withMessageContaining("max-command-bytes=2147483647 (allowed: 1 to 536870912)")
                 .withMessageContaining("client-name=two words (allowed: printable ASCII without spaces)");
+    }
+
+    @Test
+    @SuppressWarnings("NullAway") // that is the point
+    void oneErrorNamesEveryBadOptionOfTheResilience() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> LinkOptions.builder()
+                        .reconnectGrace(Duration.ofMillis(-1))
+                        .maxWaiting(0)
+                        .silence(null)
+                        .silenceLimit(HUGE)
+                        .build())
+                .withMessageStartingWith("Bad link options: ")
+                .withMessageContaining("reconnect-grace=-1 ms (allowed: 0 ms to 10 s)")
+                .withMessageContaining("max-waiting=0 (allowed: 1 to 100000)")
+                .withMessageContaining("silence=null")
+                .withMessageContaining("silence-limit=9223372036854775807 s (allowed: ");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> RetryOptions.builder()
+                        .maxAttempts(11)
+                        .shortestPause(Duration.ofMillis(600))
+                        .budgetPercent(101)
+                        .budgetPerSecond(-1)
+                        .writes(null)
+                        .build())
+                .withMessageStartingWith("Bad retry options: ")
+                .withMessageContaining("max-attempts=11 (allowed: 1 to 10)")
+                .withMessageContaining("longest-pause=500 ms (allowed: 600 ms to 60 s)")
+                .withMessageContaining("budget-percent=101 (allowed: 0 to 100)")
+                .withMessageContaining("budget-per-second=-1 (allowed: 0 to 100000)")
+                .withMessageContaining("writes=null (allowed: WHEN_CALLER_WAITS, ALWAYS or NEVER)");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> CircuitBreakerOptions.builder()
+                        .failurePercent(0)
+                        .window(Duration.ofMillis(299))
+                        .openFor(Duration.ZERO)
+                        .probes(1_001)
+                        .build())
+                .withMessageStartingWith("Bad circuit-breaker options: ")
+                .withMessageContaining("failure-percent=0 (allowed: 1 to 100)")
+                .withMessageContaining("window=299 ms (allowed: 300 ms to 60 s)")
+                .withMessageContaining("open-for=0 ms (allowed: 100 ms to 60 s)")
+                .withMessageContaining("probes=1001 (allowed: 1 to 1000)");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> BulkheadOptions.builder()
+                        .maxInFlight(0)
+                        .maxInFlightExclusive(1_000_001)
+                        .build())
+                .withMessageStartingWith("Bad bulkhead options: ")
+                .withMessageContaining("max-in-flight=0 (allowed: 1 to 1000000)")
+                .withMessageContaining("max-in-flight-exclusive=1000001 (allowed: 1 to 1000000)");
     }
 
     @Test
@@ -189,9 +261,22 @@ class OptionsTest {
                         "tcp-user-timeout=null",
                         "client-name=null");
         assertThatIllegalArgumentException()
-                .isThrownBy(() ->
-                        RedisGuard.builder().connection(null).deadlines(null).build())
-                .withMessageContainingAll("uri=null", "connection=null", "deadlines=null");
+                .isThrownBy(() -> RedisGuard.builder()
+                        .connection(null)
+                        .deadlines(null)
+                        .link(null)
+                        .retry(null)
+                        .circuitBreaker(null)
+                        .bulkhead(null)
+                        .build())
+                .withMessageContainingAll(
+                        "uri=null",
+                        "connection=null",
+                        "deadlines=null",
+                        "link=null",
+                        "retry=null",
+                        "circuit-breaker=null",
+                        "bulkhead=null");
     }
 
     @Test
@@ -201,12 +286,11 @@ class OptionsTest {
                         .drainTimeout(Duration.ZERO)
                         .tcpUserTimeout(Duration.ofSeconds(1))
                         .exclusiveMaxWait(Duration.ofHours(1))
-                        .maxInFlight(1)
                         .maxCommandBytes(536_870_912)
                         .clientName("!~")
                         .build()
-                        .maxInFlight())
-                .isEqualTo(1);
+                        .maxCommandBytes())
+                .isEqualTo(536_870_912);
         assertThat(DeadlineOptions.builder()
                         .total(Duration.ofDays(1))
                         .attempt(Duration.ofDays(1))

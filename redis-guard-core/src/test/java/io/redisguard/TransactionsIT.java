@@ -9,10 +9,10 @@ import static org.awaitility.Awaitility.await;
 import io.lettuce.core.RedisFuture;
 import io.lettuce.core.TransactionResult;
 import io.lettuce.core.api.async.RedisAsyncCommands;
-import io.redisguard.connection.ConnectionOptions;
 import io.redisguard.error.ConnectionLostException;
 import io.redisguard.error.DecodeFailedException;
 import io.redisguard.error.EncodeFailedException;
+import io.redisguard.resilience.BulkheadOptions;
 import io.redisguard.resilience.DeadlineOptions;
 import io.redisguard.test.Direction;
 import io.redisguard.test.FaultProxy;
@@ -158,7 +158,7 @@ class TransactionsIT {
     void whenMultiIsRefused_thenWhatFollowsIsNotExecutedOutsideOfIt() {
         try (RedisGuard small = RedisGuard.builder()
                 .uri(proxy.uri())
-                .connection(ConnectionOptions.builder().maxInFlight(2).build())
+                .bulkhead(BulkheadOptions.builder().maxInFlightExclusive(2).build())
                 .build()) {
             List<RedisFuture<?>> futures = new ArrayList<>();
             small.exclusive(connection -> {

@@ -3,8 +3,9 @@ package io.redisguard.command;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One call on its way: what the stages may know and decide. A stage sees it on the caller's thread in
- * {@link CommandStage#enter}, later on any thread.
+ * One call on its way, from the moment it is made until its caller is told how it ended. It may take several
+ * {@linkplain CommandAttempt attempts}. A stage sees it on the caller's thread in {@link CommandStage#enter}, later on
+ * any thread.
  */
 public interface CommandCall {
     /** Time to wait for a server that never answers by itself: {@link #serverWaitNanos()} of {@code BLPOP key 0}. */
@@ -29,9 +30,26 @@ public interface CommandCall {
     /** Tells whether the command is queued on the server by an open MULTI. */
     boolean isQueuedByTransaction();
 
-    /** Returns how many commands the connection holds now, this one included. */
-    int inFlight();
+    /** Tells whether the calling thread waits for this call, so that nothing can overtake it. */
+    boolean isCallerBlocked();
 
-    /** Sets how long the attempt may take until its reply is there. */
-    void limitTo(long nanos);
+    /**
+     * Reads the arguments by encoding them once more: for rare use.
+     *
+     * @throws RuntimeException whatever the codec throws
+     */
+    CommandArguments arguments();
+
+    /** Sets how long one attempt may take until its reply is there, and how long all of them together may take. */
+    void limitTo(long attemptNanos, long totalNanos);
+
+    /** Returns how much is left of the time for all attempts together; zero or less when it is used up. */
+    long remainingNanos();
+
+    /** Returns what {@link #remember} was given last, or {@code null}. */
+    @Nullable
+    Object remembered();
+
+    /** Lets the retry stage keep something with the call between two attempts. */
+    void remember(Object memory);
 }

@@ -2,7 +2,7 @@ package io.redisguard.command;
 
 import io.redisguard.error.CallOutcome;
 
-/** One station of the road. Implementations are thread-safe and never block. */
+/** One station of the road that a call passes once, however many attempts it takes. Thread-safe; never blocks. */
 public interface CommandStage {
     /** Returns the name under which the stage appears in documentation. */
     String name();
@@ -16,10 +16,4 @@ public interface CommandStage {
 
     /** Hears how a call that had entered ended for its caller. Called exactly once. */
     default void settled(CommandCall call, CallOutcome outcome) {}
-
-    /**
-     * Hears that a call that had entered takes no place on the wire any more. Called exactly once, before or after
-     * {@link #settled}: a reply may come long after its caller gave up.
-     */
-    default void leftWire(CommandCall call) {}
 }

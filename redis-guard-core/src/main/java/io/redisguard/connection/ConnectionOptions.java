@@ -4,25 +4,22 @@ import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.resource.ClientResources;
-import io.redisguard.command.CommandStage;
-import io.redisguard.command.ConnectionRole;
+import io.redisguard.command.CommandRoad;
 import io.redisguard.internal.OptionCheck;
 import io.redisguard.internal.Text;
 import io.redisguard.lettuce.CommandLimits;
 import io.redisguard.lettuce.DriverSettings;
 import io.redisguard.lettuce.GuardedRedisClient;
 import java.time.Duration;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** How connections are made, kept and bounded. Immutable. */
 public final class ConnectionOptions {
-    /** Room above {@link #maxInFlight()} for what Lettuce sends by itself. */
+    /** Room above the limit in flight for what Lettuce sends by itself. */
     private static final int QUEUE_MARGIN = 64;
 
     private static final int MEBIBYTE = 1024 * 1024;
     private static final int LARGEST_COMMAND = 512 * MEBIBYTE;
-    private static final int MOST_IN_FLIGHT = 1_000_000;
     private static final Duration KEEP_ALIVE = Duration.ofSeconds(5);
     private static final int KEEP_ALIVE_COUNT = 3;
     private static final Duration SHORTEST = Duration.ofMillis(10);
@@ -34,7 +31,6 @@ public final class ConnectionOptions {
     private final Duration exclusiveMaxWait;
     private final Duration drainTimeout;
     private final Duration tcpUserTimeout;
-    private final int maxInFlight;
     private final int maxCommandBytes;
     private final String clientName;
 
@@ -44,7 +40,6 @@ public final class ConnectionOptions {
         exclusiveMaxWait = builder.exclusiveMaxWait;
         drainTimeout = builder.drainTimeout;
         tcpUserTimeout = builder.tcpUserTimeout;
-        maxInFlight = builder.maxInFlight;
         maxCommandBytes = builder.maxCommandBytes;
         clientName = builder.clientName;
         OptionCheck.of("connection")
@@ -53,7 +48,6 @@ public final class ConnectionOptions {
                 .between(SHORTEST, AN_HOUR, "exclusive-max-wait", exclusiveMaxWait)
                 .between(Duration.ZERO, AN_HOUR, "drain-timeout", drainTimeout)
                 .between(KERNEL_SECOND, AN_HOUR, "tcp-user-timeout", tcpUserTimeout)
-                .between(1, MOST_IN_FLIGHT, "max-in-flight", maxInFlight)
                 .between(1, LARGEST_COMMAND, "max-command-bytes", maxCommandBytes)
                 .require(isName(clientName), "client-name", clientName, "printable ASCII without spaces")
                 .throwIfBroken();
@@ -76,7 +70,6 @@ public final class ConnectionOptions {
                 .exclusiveMaxWait(exclusiveMaxWait)
                 .drainTimeout(drainTimeout)
                 .tcpUserTimeout(tcpUserTimeout)
-                .maxInFlight(maxInFlight)
                 .maxCommandBytes(maxCommandBytes)
                 .clientName(clientName);
     }
@@ -106,11 +99,6 @@ public final class ConnectionOptions {
         return tcpUserTimeout;
     }
 
-    /** Returns how many commands one connection holds at most, those included whose callers gave up. */
-    public int maxInFlight() {
-        return maxInFlight;
-    }
-
     /** Returns how many bytes one command may have on the wire. */
     public int maxCommandBytes() {
         return maxCommandBytes;
@@ -121,12 +109,13 @@ public final class ConnectionOptions {
         return clientName;
     }
 
-    /** Creates the client that makes connections of this kind; it has none yet. */
+    /** Creates the client that makes connections of this kind, for so many commands each; it has none yet. */
     public GuardedRedisClient client(
             RedisURI uri,
             @Nullable ClientOptions users,
             @Nullable ClientResources usersResources,
-            Function<ConnectionRole, CommandStage> roads) {
+            int maxInFlight,
+            CommandRoad.Builder roads) {
         DriverSettings settings = new DriverSettings(
                 connectTimeout,
                 tcpUserTimeout,
@@ -144,8 +133,8 @@ public final class ConnectionOptions {
     public String toString() {
         return "ConnectionOptions[connect-timeout=" + Text.of(connectTimeout) + ", start-up=" + startUp
                 + ", exclusive-max-wait=" + Text.of(exclusiveMaxWait) + ", drain-timeout=" + Text.of(drainTimeout)
-                + ", tcp-user-timeout=" + Text.of(tcpUserTimeout) + ", max-in-flight=" + maxInFlight
-                + ", max-command-bytes=" + maxCommandBytes + ", client-name=" + clientName + "]";
+                + ", tcp-user-timeout=" + Text.of(tcpUserTimeout) + ", max-command-bytes=" + maxCommandBytes
+                + ", client-name=" + clientName + "]";
     }
 
     /** Builds {@link ConnectionOptions}; not thread-safe. */
@@ -155,7 +144,6 @@ public final class ConnectionOptions {
         private Duration exclusiveMaxWait = Duration.ofMillis(500);
         private Duration drainTimeout = Duration.ofSeconds(2);
         private Duration tcpUserTimeout = Duration.ofSeconds(10);
-        private int maxInFlight = 10_000;
         private int maxCommandBytes = 32 * MEBIBYTE;
         private String clientName = "redis-guard";
 
@@ -193,13 +181,6 @@ public final class ConnectionOptions {
         @CanIgnoreReturnValue
         public Builder tcpUserTimeout(Duration tcpUserTimeout) {
             this.tcpUserTimeout = tcpUserTimeout;
-            return this;
-        }
-
-        /** Sets how many commands one connection holds at most. */
-        @CanIgnoreReturnValue
-        public Builder maxInFlight(int maxInFlight) {
-            this.maxInFlight = maxInFlight;
             return this;
         }
 

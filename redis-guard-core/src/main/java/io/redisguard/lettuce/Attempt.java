@@ -9,10 +9,13 @@ import io.lettuce.core.protocol.CompleteableCommand;
 import io.lettuce.core.protocol.ProtocolKeyword;
 import io.lettuce.core.protocol.RedisCommand;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
-import io.redisguard.command.CommandFacts;
+import io.redisguard.command.CommandAttempt;
 import io.redisguard.command.ConnectionEffect;
+import io.redisguard.command.LinkWatch;
+import io.redisguard.command.RoadTimer;
+import io.redisguard.command.ServerRefusal;
 import io.redisguard.error.CallOutcome;
+import io.redisguard.error.RedisGuardException;
 import java.util.concurrent.CancellationException;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -20,57 +23,112 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One attempt to have a command executed: what Lettuce gets to send in place of the caller's command. Whether it is
- * sent and who tells the caller is decided in {@link AttemptState}.
+ * sent and who decides what it has come to is settled in {@link AttemptState}; what follows is up to its {@link Call}.
  *
  * <p>Compared by identity, unlike Lettuce's wrappers, because its queues remove commands by equality. Thread-safe.
  */
-class Attempt<K, V, T> extends AttemptState implements RedisCommand<K, V, T>, CompleteableCommand<T> {
-    private final ConnectionContext context;
-    private final RedisCommand<K, V, T> target;
+class Attempt<K, V, T> extends AttemptState
+        implements RedisCommand<K, V, T>, CompleteableCommand<T>, CommandAttempt, LinkWatch.WaitingAttempt {
+    private final Call<K, V, T> call;
     private final AttemptOutput<K, V, T> output;
-    private volatile @Nullable Deadline deadline;
-    private @Nullable Transaction transaction;
-    private @Nullable ByteBuf prepared;
+    private long startedNanos; // written before the attempt enters
+    private int generation; // as above
+    private long probe; // as above
+    private RoadTimer.@Nullable Cancellation pause; // as above
     private boolean placeholder;
 
-    Attempt(
-            ConnectionContext context,
-            RedisCommand<K, V, T> target,
-            CommandFacts facts,
-            long callerLimitNanos,
-            boolean queuedByTransaction) {
-        super(facts, callerLimitNanos, queuedByTransaction);
-        this.context = context;
-        this.target = target;
-        this.output = new AttemptOutput<>(this, target.getOutput());
+    Attempt(Call<K, V, T> call, boolean entersAtOnce, int generation, long startedNanos) {
+        super(entersAtOnce);
+        this.call = call;
+        this.startedNanos = startedNanos;
+        this.generation = generation;
+        this.output = new AttemptOutput<>(this, call.target().getOutput());
     }
 
-    ConnectionContext context() {
-        return context;
+    @Override
+    public final Call<K, V, T> call() {
+        return call;
     }
 
-    /** Starts the timer that ends the attempt; callers that wait themselves call {@link #expire} instead. */
-    void startDeadline() {
-        Deadline started = new Deadline(this);
-        deadline = started;
-        started.start();
+    final ConnectionContext context() {
+        return call.context();
     }
 
-    /**
-     * Encodes the command at once, on the caller's thread: inside MULTI a placeholder would become a member.
-     *
-     * @throws RuntimeException whatever the codec throws, or that the command breaks a limit
-     */
-    void prepare() {
-        ByteBuf bytes = Unpooled.buffer();
-        target.encode(bytes);
-        context.limits().check(facts().name(), target.getArgs(), bytes, 0);
-        prepared = bytes;
+    /** Returns the number of the link that the attempt was made for. */
+    final int generation() {
+        return generation;
     }
 
-    /** Makes the attempt answer for a transaction: EXEC tells the members when it fails. */
-    void answersFor(Transaction members) {
-        transaction = members;
+    final long startedNanos() {
+        return startedNanos;
+    }
+
+    @Override
+    public final long probe() {
+        return probe;
+    }
+
+    @Override
+    public final void probe(long mark) {
+        probe = mark;
+    }
+
+    // ---- attempts that wait ------------------------------------------------------------------------------------
+
+    /** Waits for a link newer than the given one, or fails. */
+    final void awaitLink(int after) {
+        if (!context().watch().await(after, this)) {
+            giveUp();
+        }
+    }
+
+    /** Waits for some time. */
+    final void pause(long nanos) {
+        pause = context().pause(this, nanos);
+        if (isSettled()) {
+            context().pauseEnds(this, pause);
+        }
+    }
+
+    /** The pause is over. */
+    final void resume() {
+        if (context().watch().isUp()) {
+            proceed();
+        } else {
+            awaitLink(generation);
+        }
+    }
+
+    /** Enters and is sent, if it is still wanted. */
+    @Override
+    public final void proceed() {
+        if (isSettled()) {
+            return;
+        }
+        if (call.callerHasGone()) {
+            fail(new CancellationException());
+            return;
+        }
+        generation = context().watch().generation();
+        startedNanos = context().timer().nanoTime();
+        try {
+            context().enter(this);
+        } catch (RedisGuardException refused) {
+            fail(refused);
+            return;
+        }
+        if (markEntered()) {
+            context().waitsNoMore();
+            context().send(this);
+        } else {
+            leave();
+            context().road().ended(this, CallOutcome.CANCELLED);
+        }
+    }
+
+    @Override
+    public final void giveUp() {
+        fail(Failures.withoutLink(call, context(), call.isPerhapsExecuted()));
     }
 
     // ---- what the event loop asks for --------------------------------------------------------------------------
@@ -81,11 +139,11 @@ class Attempt<K, V, T> extends AttemptState implements RedisCommand<K, V, T>, Co
         int start = buffer.writerIndex();
         if (isNew() && mayBeSent()) {
             try {
-                encodeTarget(buffer, start);
+                call.encode(buffer, start);
             } catch (Throwable thrown) {
                 buffer.writerIndex(start);
                 writePlaceholder(buffer);
-                failAfterwards(Failures.unencodable(this, thrown));
+                failAfterwards(Failures.unencodable(call, thrown));
                 return;
             }
             if (markSent()) {
@@ -96,32 +154,20 @@ class Attempt<K, V, T> extends AttemptState implements RedisCommand<K, V, T>, Co
         writePlaceholder(buffer);
         if (!isSettled()) {
             // Lettuce wants to send a second time what was sent already
-            failAfterwards(Failures.lost(this, context, null, true));
+            failAfterwards(Failures.lost(call, context(), null, true));
         } else {
-            context.breakDown(facts().name() + " was given up before it was sent");
+            context().breakDown(call.facts().name() + " was given up before it was sent");
         }
     }
 
-    private void encodeTarget(ByteBuf buffer, int start) {
-        if (prepared != null) {
-            buffer.writeBytes(prepared.duplicate());
-        } else {
-            target.encode(buffer);
-            context.limits().check(facts().name(), target.getArgs(), buffer, start);
-        }
-    }
-
-    /**
-     * A caller may have given up without a word: Lettuce's reactive API cancels the command behind the subscription.
-     */
     private boolean mayBeSent() {
-        if (callerHasGone()) {
+        if (call.callerHasGone()) {
             failAfterwards(new CancellationException());
             return false;
         }
-        String broken = context.brokenBecause();
+        String broken = context().brokenBecause();
         if (broken != null) {
-            failAfterwards(Failures.broken(this, broken));
+            failAfterwards(Failures.broken(call, broken));
             return false;
         }
         return true;
@@ -137,12 +183,7 @@ class Attempt<K, V, T> extends AttemptState implements RedisCommand<K, V, T>, Co
      * command, or the members of a transaction, who get theirs from EXEC.
      */
     final boolean wantsReply() {
-        return !placeholder && !isSettled() && (transaction != null || !callerHasGone());
-    }
-
-    /** A member of a transaction is executed by EXEC, whatever its caller does. */
-    private boolean callerHasGone() {
-        return target.isDone() && !isQueuedByTransaction();
+        return !placeholder && !isSettled() && (call.transaction() != null || !call.callerHasGone());
     }
 
     @Override
@@ -152,7 +193,7 @@ class Attempt<K, V, T> extends AttemptState implements RedisCommand<K, V, T>, Co
 
     @Override
     public void setOutput(CommandOutput<K, V, T> other) {
-        target.setOutput(other);
+        call.target().setOutput(other);
         output.redirectTo(other);
     }
 
@@ -162,7 +203,7 @@ class Attempt<K, V, T> extends AttemptState implements RedisCommand<K, V, T>, Co
      */
     @Override
     public boolean isDone() {
-        if (isNew() && callerHasGone()) {
+        if (isNew() && call.callerHasGone()) {
             fail(new CancellationException());
         }
         if (isAbandoned()) {
@@ -174,7 +215,7 @@ class Attempt<K, V, T> extends AttemptState implements RedisCommand<K, V, T>, Co
 
     /** The reply is about to end: members of a transaction that was aborted must not end as if they had been done. */
     final void replyEnds() {
-        Transaction members = transaction;
+        Transaction members = call.transaction();
         if (members != null && output.hasError()) {
             members.abort(ExceptionFactory.createExecutionException(output.getError()));
         }
@@ -185,36 +226,59 @@ class Attempt<K, V, T> extends AttemptState implements RedisCommand<K, V, T>, Co
     /** The reply is complete. */
     @Override
     public void complete() {
+        context().watch().replyRead();
         leave();
-        if (settle() == LOST_THE_RACE) {
+        int before = settle();
+        if (before == LOST_THE_RACE) {
+            context().watch().lateReply();
             return;
         }
         Throwable failure = undecodable();
+        String refused = output.refusal();
         if (failure != null) {
-            tell(Failures.undecodable(this, failure));
-        } else if (callerHasGone()) {
-            endExclusiveUse(CallOutcome.CANCELLED);
-            finish(CallOutcome.CANCELLED, null);
+            conclude(Failures.undecodable(call, failure), before);
+        } else if (call.callerHasGone()) {
+            end(CallOutcome.CANCELLED, before);
+            call.forget();
+        } else if (refused != null) {
+            end(CallOutcome.SERVER_ERROR, before);
+            if (refusal() == ServerRefusal.READONLY) {
+                context().watch().readOnly();
+            }
+            call.refusedByServer(this, refused);
         } else {
             CallOutcome outcome = output.hasError() ? CallOutcome.SERVER_ERROR : CallOutcome.SUCCESS;
-            endExclusiveUse(outcome);
-            try {
-                target.complete();
-            } finally {
-                finish(outcome, null);
-            }
+            end(outcome, before);
+            call.succeed(outcome);
         }
     }
 
     /** What a member cannot decode, EXEC must not return as null. */
     private @Nullable Throwable undecodable() {
         Throwable failure = output.failure();
-        return failure == null && transaction != null ? transaction.undecodable() : failure;
+        Transaction members = call.transaction();
+        return failure == null && members != null ? members.undecodable() : failure;
     }
 
     /** Returns what the codec threw at the reply, or {@code null}. */
     final @Nullable Throwable decodeFailure() {
         return output.failure();
+    }
+
+    @Override
+    public final @Nullable ServerRefusal refusal() {
+        String answer = output.refusal();
+        return answer == null ? null : ServerRefusal.of(answer);
+    }
+
+    /** Gives the caller the answer that was kept back. */
+    final void passRefusal() {
+        output.passRefusal();
+    }
+
+    @Override
+    public final boolean hasPartOfReply() {
+        return output.isTouched();
     }
 
     /** Lettuce has given the attempt up: no connection, a lost one, an unreadable stream. */
@@ -223,13 +287,13 @@ class Attempt<K, V, T> extends AttemptState implements RedisCommand<K, V, T>, Co
         boolean wasOnTheWire = placeholder || isSent();
         if (leave() && wasOnTheWire && !Failures.endsTheLink(cause)) {
             // its reply may still come, and would be taken for that of the next command
-            context.replaceLink();
+            context().replace();
         }
         int before = settle();
         if (before == LOST_THE_RACE) {
             return false;
         }
-        tell(Failures.of(cause, this, context, wasSent(before)));
+        conclude(Failures.of(cause, call, context(), sent(before)), before);
         return true;
     }
 
@@ -239,26 +303,27 @@ class Attempt<K, V, T> extends AttemptState implements RedisCommand<K, V, T>, Co
         completeExceptionally(new CancellationException());
     }
 
-    /** Time is up. */
-    final void expire() {
+    /** Time is up; returns whether that has decided the attempt. */
+    final boolean expire() {
         int before = settle();
-        if (before != LOST_THE_RACE) {
-            tell(Failures.late(this, context, limitNanos(), wasSent(before)));
+        if (before == LOST_THE_RACE) {
+            return false;
         }
+        if (wasSent(before)) {
+            context().watch().timedOut(startedNanos);
+        }
+        conclude(Failures.late(call, context(), sent(before)), before);
+        return true;
     }
 
-    /** The waiting thread was interrupted. */
-    final void interrupt(InterruptedException cause) {
+    /** The waiting thread was interrupted; returns whether that has decided the attempt. */
+    final boolean interrupt(InterruptedException cause) {
         int before = settle();
-        if (before != LOST_THE_RACE) {
-            tell(Failures.interrupted(this, cause, wasSent(before)));
+        if (before == LOST_THE_RACE) {
+            return false;
         }
-    }
-
-    /** Ends an attempt that Lettuce will never see, and that no stage has to be told of. */
-    final void refuse(Throwable reason) {
-        markRefused();
-        target.completeExceptionally(reason);
+        conclude(Failures.interrupted(call, cause, sent(before)), before);
+        return true;
     }
 
     /** Ends an attempt that is not, or no longer, in Lettuce's hands. */
@@ -267,68 +332,61 @@ class Attempt<K, V, T> extends AttemptState implements RedisCommand<K, V, T>, Co
         fail(failure);
     }
 
-    @Override
-    public final int inFlight() {
-        return context.inFlight();
+    private boolean sent(int before) {
+        return wasSent(before) || call.isPerhapsExecuted();
     }
 
     private void fail(Throwable failure) {
-        if (settle() != LOST_THE_RACE) {
-            tell(failure);
+        int before = settle();
+        if (before != LOST_THE_RACE) {
+            conclude(failure, before);
         }
     }
 
     /**
-     * Fails the attempt while it is being encoded. The caller is told elsewhere: what it sends from a callback would
-     * get onto the wire before these bytes, though its place among the expected replies is behind theirs.
+     * Fails the attempt while it is being encoded. What follows happens elsewhere: what a caller sends from a callback
+     * would get onto the wire before these bytes, though its place among the expected replies is behind theirs.
      */
     private void failAfterwards(Throwable failure) {
-        if (settle() != LOST_THE_RACE) {
-            endExclusiveUse(outcomeOf(failure));
-            context.runLater(() -> tell(failure));
+        int before = settle();
+        if (before != LOST_THE_RACE) {
+            CallOutcome outcome = outcomeOf(failure);
+            end(outcome, before);
+            context().runLater(() -> call.failed(this, outcome, failure));
         }
     }
 
     private CallOutcome outcomeOf(Throwable failure) {
-        boolean cancelled = failure instanceof CancellationException || callerHasGone();
+        boolean cancelled = failure instanceof CancellationException || call.callerHasGone();
         return cancelled ? CallOutcome.CANCELLED : Failures.outcomeOf(failure);
     }
 
-    private void tell(Throwable failure) {
+    private void conclude(Throwable failure, int before) {
         CallOutcome outcome = outcomeOf(failure);
-        endExclusiveUse(outcome);
-        try {
-            target.completeExceptionally(failure);
-        } finally {
-            finish(outcome, failure);
-        }
+        end(outcome, before);
+        call.failed(this, outcome, failure);
     }
 
     /** Comes before the caller is told: what it does in a callback must not count on the state that is lost. */
-    private void endExclusiveUse(CallOutcome outcome) {
+    private void end(CallOutcome outcome, int before) {
         if (endsExclusiveUse(outcome)) {
-            context.breakDown(facts().name() + " ended without a reply (" + outcome + ")");
+            context().breakDown(call.facts().name() + " ended without a reply (" + outcome + ")");
         }
-    }
-
-    private void finish(CallOutcome outcome, @Nullable Throwable failure) {
-        Deadline running = deadline;
-        if (running != null) {
-            running.cancel();
+        if (hadEntered(before)) {
+            context().road().ended(this, outcome);
+        } else {
+            context().waitsNoMore();
+            context().pauseEnds(this, pause);
         }
-        if (transaction != null && failure != null) {
-            transaction.fail(failure);
-        }
-        context.settled(this, outcome);
     }
 
     /** A missing reply leaves open what state the connection is in; a WATCH or MULTI that failed is counted on. */
     private boolean endsExclusiveUse(CallOutcome outcome) {
+        String name = call.facts().name();
         return switch (outcome) {
             case SUCCESS, CANNOT_DECODE, REJECTED -> false;
-            case SERVER_ERROR ->
-                facts().name().equals("MULTI") || facts().name().equals("WATCH");
-            case CANNOT_ENCODE -> effect() == ConnectionEffect.TRANSACTION;
+            case SERVER_ERROR -> name.equals("MULTI") || name.equals("WATCH");
+            case CANNOT_ENCODE -> call.effect() == ConnectionEffect.TRANSACTION;
             default -> true;
         };
     }
@@ -337,46 +395,48 @@ class Attempt<K, V, T> extends AttemptState implements RedisCommand<K, V, T>, Co
     @CanIgnoreReturnValue
     private boolean leave() {
         boolean left = markLeft();
-        if (left) {
-            context.leave(this);
+        if (left && hasEntered()) {
+            context().leave(this);
         }
         return left;
     }
 
     // ---- what Lettuce reads ------------------------------------------------------------------------------------
 
-    final RedisCommand<K, V, T> target() {
-        return target;
-    }
-
     @Override
     @SuppressWarnings("NullAway") // Lettuce allows commands without arguments, but does not say so
     public CommandArgs<K, V> getArgs() {
-        return target.getArgs();
+        return call.target().getArgs();
     }
 
     /** Lettuce knows MULTI and EXEC by the text of their keyword, which need not be what goes over the wire. */
     @Override
     public ProtocolKeyword getType() {
-        return facts().effect() == ConnectionEffect.TRANSACTION
-                ? CommandType.valueOf(facts().name())
-                : target.getType();
+        return call.facts().effect() == ConnectionEffect.TRANSACTION
+                ? CommandType.valueOf(call.facts().name())
+                : call.target().getType();
     }
 
     @Override
     public boolean isCancelled() {
-        return target.isCancelled();
+        return call.target().isCancelled();
     }
 
     @Override
     @SuppressWarnings("unchecked") // the only targets are completeable ones
     public void onComplete(Consumer<? super T> action) {
-        ((CompleteableCommand<T>) target).onComplete(action);
+        ((CompleteableCommand<T>) call.target()).onComplete(action);
     }
 
     @Override
     @SuppressWarnings("unchecked") // as above
     public void onComplete(BiConsumer<? super T, Throwable> action) {
-        ((CompleteableCommand<T>) target).onComplete(action);
+        ((CompleteableCommand<T>) call.target()).onComplete(action);
+    }
+
+    /** Names no key and no value: commands are printed by debug logs. */
+    @Override
+    public final String toString() {
+        return "Attempt[" + call.facts().name() + ", state=" + state() + "]";
     }
 }

@@ -4,14 +4,17 @@ import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.codec.RedisCodec;
 import io.lettuce.core.output.CommandOutput;
 import io.lettuce.core.protocol.RedisProtocolException;
+import io.redisguard.command.ServerRefusal;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The output of one attempt: a gate in front of the caller's own output. It passes the reply on while the attempt is
- * alive; a late reply, the rest of a half reply and the reply to a placeholder end here. What the caller's output or
- * codec throws is kept for the attempt instead of being thrown into the decoder, which has to stay in step.
+ * alive; a late reply, the rest of a half reply and the reply to a placeholder end here. An error by which the server
+ * refuses to execute anything is kept back, since another attempt may follow. What the caller's output or codec throws
+ * is kept for the attempt instead of being thrown into the decoder, which has to stay in step.
  *
  * <p>Used by the event loop only, but for {@link #setError(String)}.
  */
@@ -24,6 +27,8 @@ final class AttemptOutput<K, V, T> extends CommandOutput<K, V, T> {
     private final Attempt<K, V, T> attempt;
     private @Nullable CommandOutput<K, V, T> callers;
     private @Nullable Throwable failure;
+    private @Nullable String refusal;
+    private boolean touched;
     private boolean outOfStep;
 
     @SuppressWarnings({"unchecked", "NullAway"}) // the codec is only kept by the superclass, never used
@@ -44,11 +49,30 @@ final class AttemptOutput<K, V, T> extends CommandOutput<K, V, T> {
         return failure;
     }
 
+    /** Tells whether anything of a reply has reached the caller's output. */
+    boolean isTouched() {
+        return touched;
+    }
+
+    /** Returns the answer that was kept back because it tells that nothing was executed, or {@code null}. */
+    @Nullable
+    String refusal() {
+        return refusal;
+    }
+
+    /** Lets the answer that was kept back reach the caller's output. */
+    void passRefusal() {
+        CommandOutput<K, V, T> to = callers;
+        if (to != null && refusal != null) {
+            to.setError(StandardCharsets.US_ASCII.encode(refusal));
+        }
+    }
+
     /** Lettuce gives the command up for the exception, but would go on reading. */
     private void requireLength(int count) {
         if (count < NO_ARRAY || count > MOST_ELEMENTS) {
             outOfStep = true;
-            attempt.context().replaceLink();
+            attempt.context().replace();
             throw new RedisProtocolException("An array cannot have " + count + " elements.");
         }
     }
@@ -58,6 +82,7 @@ final class AttemptOutput<K, V, T> extends CommandOutput<K, V, T> {
         if (to == null || failure != null || !attempt.wantsReply()) {
             return;
         }
+        touched = true;
         try {
             part.accept(to);
         } catch (Throwable thrown) {
@@ -97,6 +122,13 @@ final class AttemptOutput<K, V, T> extends CommandOutput<K, V, T> {
 
     @Override
     public void setError(ByteBuffer error) {
+        if (!touched && attempt.context().mayRepeat(attempt.call())) {
+            String text = StandardCharsets.US_ASCII.decode(error.duplicate()).toString();
+            if (ServerRefusal.of(text) != null) {
+                refusal = text;
+                return;
+            }
+        }
         pass(to -> to.setError(error));
     }
 
@@ -158,6 +190,9 @@ final class AttemptOutput<K, V, T> extends CommandOutput<K, V, T> {
         if (depth == 0) {
             attempt.replyEnds();
         }
+        if (refusal != null) {
+            return;
+        }
         pass(to -> to.complete(depth));
     }
 
@@ -169,12 +204,15 @@ final class AttemptOutput<K, V, T> extends CommandOutput<K, V, T> {
 
     @Override
     public boolean hasError() {
-        return callers != null && callers.hasError();
+        return refusal != null || (callers != null && callers.hasError());
     }
 
     @Override
     @SuppressWarnings("NullAway") // as above
     public String getError() {
+        if (refusal != null) {
+            return refusal;
+        }
         return callers == null ? null : callers.getError();
     }
 

@@ -1,23 +1,23 @@
 package io.redisguard.lettuce;
 
-import io.redisguard.command.CommandFacts;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
 /**
- * The one word on which at most once rests. SENT is set when the bytes of the command are handed out, SETTLED by
- * whoever tells the caller first: the reply, the deadline, a lost connection or the caller itself. Each step is one
- * atomic operation, so exactly one side wins: what was settled before it was sent is never sent, and what was sent is
- * never reported as unsent. LEFT says that Lettuce holds the attempt no more. Thread-safe.
+ * The one word on which at most once rests. ENTERED says that the attempt has passed the stages; one that waits for its
+ * link has not. SENT is set when the bytes of the command are handed out, SETTLED by whoever decides first what the
+ * attempt has come to: the reply, the deadline, a lost connection or the caller itself. Each step is one atomic
+ * operation, so exactly one side wins: what was settled before it was sent is never sent, and what was sent is never
+ * reported as unsent. LEFT says that Lettuce holds the attempt no more. Thread-safe.
  */
-abstract class AttemptState extends CallFacts {
+abstract class AttemptState {
     /** Returned by {@link #settle} to all but the first. */
     static final int LOST_THE_RACE = -1;
 
-    private static final int NEW = 0;
     private static final int SENT = 1;
     private static final int SETTLED = 2;
     private static final int LEFT = 4;
+    private static final int ENTERED = 8;
 
     private static final VarHandle STATE;
 
@@ -29,17 +29,19 @@ abstract class AttemptState extends CallFacts {
         }
     }
 
-    private volatile int state = NEW;
+    private volatile int state;
 
-    AttemptState(CommandFacts facts, long callerLimitNanos, boolean queuedByTransaction) {
-        super(facts, callerLimitNanos, queuedByTransaction);
+    /** Starts an attempt; one that passes the stages before anybody else knows of it counts as entered at once. */
+    AttemptState(boolean entersAtOnce) {
+        STATE.set(this, entersAtOnce ? ENTERED : 0);
     }
 
     final boolean isNew() {
-        return state == NEW;
+        return (state & (SENT | SETTLED | LEFT)) == 0;
     }
 
-    final boolean isSent() {
+    /** Tells whether bytes of the command have been handed out. */
+    public final boolean isSent() {
         return wasSent(state);
     }
 
@@ -49,6 +51,11 @@ abstract class AttemptState extends CallFacts {
 
     final boolean hasLeft() {
         return (state & LEFT) != 0;
+    }
+
+    /** Tells whether the attempt has passed the stages. */
+    public final boolean hasEntered() {
+        return hadEntered(state);
     }
 
     /** Tells whether the attempt was given up before it was sent. */
@@ -61,17 +68,27 @@ abstract class AttemptState extends CallFacts {
         return (before & SENT) != 0;
     }
 
+    /** Tells whether the attempt had passed the stages, by what {@link #settle} has returned. */
+    static boolean hadEntered(int before) {
+        return (before & ENTERED) != 0;
+    }
+
+    /** Returns whether the attempt, which has passed the stages, goes on; otherwise it was settled meanwhile. */
+    final boolean markEntered() {
+        return ((int) STATE.getAndBitwiseOr(this, ENTERED) & SETTLED) == 0;
+    }
+
     /** Returns whether the bytes may go out; otherwise they must not. */
     final boolean markSent() {
-        return STATE.compareAndSet(this, NEW, SENT);
+        return STATE.compareAndSet(this, ENTERED, ENTERED | SENT);
     }
 
     /** Allows one more sending, because the server has answered that it did not execute the command. */
     final void rearm() {
-        STATE.compareAndSet(this, SENT, NEW);
+        STATE.compareAndSet(this, ENTERED | SENT, ENTERED);
     }
 
-    /** Returns the state before to the one who may tell the caller, and {@link #LOST_THE_RACE} to all others. */
+    /** Returns the state before to the one who decides, and {@link #LOST_THE_RACE} to all others. */
     final int settle() {
         int before = (int) STATE.getAndBitwiseOr(this, SETTLED);
         return (before & SETTLED) == 0 ? before : LOST_THE_RACE;
@@ -87,9 +104,7 @@ abstract class AttemptState extends CallFacts {
         state = SETTLED | LEFT;
     }
 
-    /** Names no key and no value: commands are printed by debug logs. */
-    @Override
-    public final String toString() {
-        return "Attempt[" + facts().name() + ", state=" + state + "]";
+    final int state() {
+        return state;
     }
 }

@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The mark of a thread that is about to wait for the reply to the next command it dispatches. Such a thread watches the
- * clock itself, so its attempt needs no timer. Used by one thread only.
+ * clock itself, so its call needs no timer. Used by one thread only.
  */
 final class BlockedCaller {
     private static final ThreadLocal<BlockedCaller> CURRENT = ThreadLocal.withInitial(() -> new BlockedCaller(null));
@@ -12,7 +12,7 @@ final class BlockedCaller {
     private final @Nullable BlockedCaller outer;
     private boolean inUse;
     private boolean waiting;
-    private @Nullable Attempt<?, ?, ?> attempt;
+    private @Nullable Call<?, ?, ?> call;
 
     private BlockedCaller(@Nullable BlockedCaller outer) {
         this.outer = outer;
@@ -37,23 +37,27 @@ final class BlockedCaller {
         return caller;
     }
 
-    /** Takes the attempt over if the current thread is going to wait for it. */
-    static boolean takes(Attempt<?, ?, ?> dispatched) {
+    /** Returns the mark of the current thread if it is going to wait for the call that it makes next. */
+    static @Nullable BlockedCaller waiting() {
         BlockedCaller caller = CURRENT.get();
         if (!caller.waiting) {
-            return false;
+            return null;
         }
         caller.waiting = false;
-        caller.attempt = dispatched;
-        return true;
+        return caller;
     }
 
-    /** Removes the mark and returns the attempt that was taken over, if any. */
+    /** Takes the call over that the thread is going to wait for. */
+    void takes(Call<?, ?, ?> made) {
+        call = made;
+    }
+
+    /** Removes the mark and returns the call that was taken over, if any. */
     @Nullable
-    Attempt<?, ?, ?> end() {
-        Attempt<?, ?, ?> taken = attempt;
+    Call<?, ?, ?> end() {
+        Call<?, ?, ?> taken = call;
         waiting = false;
-        attempt = null;
+        call = null;
         inUse = false;
         if (outer != null) {
             CURRENT.set(outer);

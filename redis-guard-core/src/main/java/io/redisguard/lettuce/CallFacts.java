@@ -10,18 +10,30 @@ import org.jspecify.annotations.Nullable;
 
 /** What is known of a call and decided about it before it is sent; written by the caller's thread only. */
 abstract class CallFacts implements CommandCall {
+    private static final long UNTIL_DECIDED = TimeUnit.SECONDS.toNanos(1);
+
     private final CommandFacts facts;
     private final long callerLimitNanos;
     private final boolean queuedByTransaction;
+    private final boolean callerBlocked;
+    private final long startedNanos;
     private ConnectionEffect effect;
     private @Nullable String subcommand;
     private long serverWaitNanos;
-    private long limitNanos = TimeUnit.SECONDS.toNanos(1);
+    private long attemptNanos = UNTIL_DECIDED;
+    private long totalNanos = UNTIL_DECIDED;
 
-    CallFacts(CommandFacts facts, long callerLimitNanos, boolean queuedByTransaction) {
+    CallFacts(
+            CommandFacts facts,
+            long callerLimitNanos,
+            boolean queuedByTransaction,
+            boolean callerBlocked,
+            long startedNanos) {
         this.facts = facts;
         this.callerLimitNanos = callerLimitNanos;
         this.queuedByTransaction = queuedByTransaction;
+        this.callerBlocked = callerBlocked;
+        this.startedNanos = startedNanos;
         this.effect = facts.effect();
     }
 
@@ -45,8 +57,16 @@ abstract class CallFacts implements CommandCall {
         }
     }
 
-    final long limitNanos() {
-        return limitNanos;
+    final long startedNanos() {
+        return startedNanos;
+    }
+
+    final long attemptNanos() {
+        return attemptNanos;
+    }
+
+    final long totalNanos() {
+        return totalNanos;
     }
 
     @Override
@@ -80,7 +100,13 @@ abstract class CallFacts implements CommandCall {
     }
 
     @Override
-    public final void limitTo(long nanos) {
-        limitNanos = nanos;
+    public final boolean isCallerBlocked() {
+        return callerBlocked;
+    }
+
+    @Override
+    public final void limitTo(long attempt, long total) {
+        attemptNanos = attempt;
+        totalNanos = total;
     }
 }

@@ -56,7 +56,7 @@ final class ClientSettings {
     /**
      * Returns resources of our own, or the user's with coalesced flushes; closing the latter leaves the user's open.
      */
-    static ClientResources resources(@Nullable ClientResources users, Timer timer) {
+    static ClientResources resources(@Nullable ClientResources users, Timer timer, Channels channels) {
         if (users != null) {
             // mutate() takes the user's threads over as if they were the copy's own to end, or makes new ones
             return users.mutate()
@@ -64,16 +64,18 @@ final class ClientSettings {
                     .eventExecutorGroup(users.eventExecutorGroup())
                     .timer(users.timer())
                     .commandLatencyRecorder(users.commandLatencyRecorder())
-                    .nettyCustomizer(new FlushCoalescing(users.nettyCustomizer()))
+                    .nettyCustomizer(new FlushCoalescing(users.nettyCustomizer(), channels))
                     .build();
         }
         return DefaultClientResources.builder()
                 .timer(timer)
                 .reconnectDelay(() -> new OutageDelay(System::nanoTime, RandomGenerator.of("L64X128MixRandom")))
-                .nettyCustomizer(new FlushCoalescing(new NettyCustomizer() {
-                    @Override
-                    public void afterChannelInitialized(Channel channel) {}
-                }))
+                .nettyCustomizer(new FlushCoalescing(
+                        new NettyCustomizer() {
+                            @Override
+                            public void afterChannelInitialized(Channel channel) {}
+                        },
+                        channels))
                 .build();
     }
 

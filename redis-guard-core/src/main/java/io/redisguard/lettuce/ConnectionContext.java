@@ -1,54 +1,77 @@
 package io.redisguard.lettuce;
 
-import io.netty.util.Timer;
-import io.redisguard.command.CommandStage;
+import io.netty.channel.Channel;
+import io.redisguard.command.CommandRoad;
 import io.redisguard.command.ConnectionRole;
-import io.redisguard.error.CallOutcome;
+import io.redisguard.command.Link;
+import io.redisguard.command.LinkWatch;
+import io.redisguard.command.RoadTimer;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** What the attempts on one connection have in common. Thread-safe. */
-final class ConnectionContext {
+final class ConnectionContext implements Link {
     private final ConnectionRole role;
-    private final CommandStage road;
-    private final Timer timer;
+    private final RoadTimer timer;
     private final Executor executor;
     private final String server;
     private final CommandLimits limits;
     private final Runnable disconnect;
+    private final CommandRoad road;
+    private final LinkWatch watch;
     private final AtomicInteger inFlight = new AtomicInteger();
+    private final AtomicInteger waiting = new AtomicInteger();
+    private final Set<Attempt<?, ?, ?>> paused = ConcurrentHashMap.newKeySet();
+    private volatile Consumer<Attempt<?, ?, ?>> sender = attempt -> {};
+    private volatile Channels.@Nullable Carrier carrier;
+    private volatile Runnable onRelease = () -> {};
     private volatile boolean released;
     private volatile @Nullable String brokenBecause;
 
+    @SuppressWarnings("this-escape") // the road keeps the link for later
     ConnectionContext(
             ConnectionRole role,
-            CommandStage road,
-            Timer timer,
+            CommandRoad.Builder roads,
+            RoadTimer timer,
             Executor executor,
             String server,
             CommandLimits limits,
             Runnable disconnect) {
         this.role = role;
-        this.road = road;
         this.timer = timer;
         this.executor = executor;
         this.server = server;
         this.limits = limits;
         this.disconnect = disconnect;
+        this.road = roads.over(role, this);
+        this.watch = road.link();
     }
 
     ConnectionRole role() {
         return role;
     }
 
-    Timer timer() {
+    CommandRoad road() {
+        return road;
+    }
+
+    LinkWatch watch() {
+        return watch;
+    }
+
+    @Override
+    public RoadTimer timer() {
         return timer;
     }
 
     /** Runs what timers decide, so that a slow callback of a caller does not delay the deadlines of others. */
-    Executor executor() {
+    @Override
+    public Executor executor() {
         return executor;
     }
 
@@ -61,8 +84,8 @@ final class ConnectionContext {
         }
     }
 
-    /** Returns {@code host:port}, for messages. */
-    String server() {
+    @Override
+    public String server() {
         return server;
     }
 
@@ -70,17 +93,66 @@ final class ConnectionContext {
         return limits;
     }
 
+    // ---- the link ----------------------------------------------------------------------------------------------
+
     /** Ends the link, which then is made anew: nobody knows any more to which command the next reply belongs. */
-    void replaceLink() {
+    @Override
+    public void replace() {
         disconnect.run();
     }
 
-    /** Returns how many commands the connection holds: admitted, and not yet off the wire. */
-    int inFlight() {
-        return inFlight.get();
+    /** Tells which channel carries the connection now. */
+    void carriedBy(Channels.Carrier channel) {
+        carrier = channel;
     }
 
-    /** Counts a command in and takes it through the stages; counts it out again when one of them stops it. */
+    /** Tells that a channel has ended; the connection may be carried by another one by then. */
+    void lost(Channel channel) {
+        Channels.Carrier present = carrier;
+        if (present != null && present.channel() == channel) {
+            watch.down();
+        }
+    }
+
+    @Override
+    public void ifNextReplyWasGivenUp(Runnable task) {
+        Channels.Carrier channel = carrier;
+        if (channel != null) {
+            channel.ifNextReplyWasGivenUp(task);
+        }
+    }
+
+    /**
+     * Tells whether an attempt goes to Lettuce at once. One for a link that is down waits, if it carries no state;
+     * after a long outage Lettuce itself is asked, which knows best whether there is a connection.
+     */
+    boolean isReady() {
+        return watch.isUp() || role == ConnectionRole.EXCLUSIVE || watch.isGraceOver();
+    }
+
+    /** Sets what hands attempts to Lettuce. */
+    void sendThrough(Consumer<Attempt<?, ?, ?>> connection) {
+        sender = connection;
+    }
+
+    /** Hands an attempt that has entered to Lettuce. */
+    void send(Attempt<?, ?, ?> attempt) {
+        sender.accept(attempt);
+    }
+
+    // ---- the attempts ------------------------------------------------------------------------------------------
+
+    /** Tells whether another attempt may follow one that fails: not where state would be lost in between. */
+    boolean mayRepeat(Call<?, ?, ?> call) {
+        return role == ConnectionRole.SHARED && !call.isQueuedByTransaction();
+    }
+
+    /** Returns how many commands the connection holds: those that wait, and those not yet off the wire. */
+    int inFlight() {
+        return inFlight.get() + waiting.get();
+    }
+
+    /** Counts an attempt in and takes it through its stages; counts it out again when one of them stops it. */
     void enter(Attempt<?, ?, ?> attempt) {
         inFlight.incrementAndGet();
         try {
@@ -96,17 +168,60 @@ final class ConnectionContext {
         road.leftWire(attempt);
     }
 
-    void settled(Attempt<?, ?, ?> attempt, CallOutcome outcome) {
-        road.settled(attempt, outcome);
+    /** Counts an attempt that waits before it enters. */
+    void waits() {
+        waiting.incrementAndGet();
     }
+
+    /** Counts it out: it has entered or is settled. */
+    void waitsNoMore() {
+        waiting.decrementAndGet();
+    }
+
+    /** Lets an attempt resume after some time. */
+    RoadTimer.Cancellation pause(Attempt<?, ?, ?> attempt, long nanos) {
+        paused.add(attempt);
+        RoadTimer.Cancellation timeout = timer.after(nanos, () -> {
+            if (paused.remove(attempt)) {
+                runLater(attempt::resume);
+            }
+        });
+        if (released && paused.remove(attempt)) {
+            timeout.cancel();
+            runLater(attempt::giveUp);
+        }
+        return timeout;
+    }
+
+    /** The pause of an attempt is not needed any more, if there was one. */
+    void pauseEnds(Attempt<?, ?, ?> attempt, RoadTimer.@Nullable Cancellation timeout) {
+        if (timeout != null) {
+            timeout.cancel();
+            paused.remove(attempt);
+        }
+    }
+
+    // ---- the connection ----------------------------------------------------------------------------------------
 
     /** Tells whether its owner has given the connection up. */
     boolean isReleased() {
         return released;
     }
 
+    /** Sets what is done when the connection is given up. */
+    void whenReleased(Runnable task) {
+        onRelease = task;
+    }
+
     void release() {
         released = true;
+        onRelease.run();
+        watch.close();
+        paused.forEach(attempt -> {
+            if (paused.remove(attempt)) {
+                attempt.giveUp();
+            }
+        });
     }
 
     /**

@@ -1,39 +1,44 @@
 package io.redisguard.lettuce;
 
-import io.netty.util.Timeout;
-import io.netty.util.TimerTask;
-import java.util.concurrent.TimeUnit;
+import io.redisguard.command.RoadTimer;
 import org.jspecify.annotations.Nullable;
 
-/** The timer of one attempt whose caller does not watch the clock itself. Thread-safe. */
-final class Deadline implements TimerTask {
-    private final Attempt<?, ?, ?> attempt;
-    private volatile @Nullable Timeout timeout;
+/** The timer of one call whose caller does not watch the clock itself. Thread-safe. */
+final class Deadline implements Runnable {
+    private final Call<?, ?, ?> call;
+    private volatile RoadTimer.@Nullable Cancellation timeout;
 
-    Deadline(Attempt<?, ?, ?> attempt) {
-        this.attempt = attempt;
+    Deadline(Call<?, ?, ?> call) {
+        this.call = call;
     }
 
-    void start() {
-        if (attempt.isSettled()) {
+    void start(long nanos) {
+        if (call.isOver()) {
             return;
         }
-        timeout = attempt.context().timer().newTimeout(this, attempt.limitNanos(), TimeUnit.NANOSECONDS);
-        if (attempt.isSettled()) {
-            // settled meanwhile, perhaps before it could see the timer
+        timeout = call.context().timer().after(nanos, this);
+        if (call.isOver()) {
+            // over meanwhile, perhaps before it could see the timer
             cancel();
         }
     }
 
     void cancel() {
-        Timeout running = timeout;
+        RoadTimer.Cancellation running = timeout;
         if (running != null) {
             running.cancel();
         }
     }
 
     @Override
-    public void run(Timeout due) {
-        attempt.context().executor().execute(attempt::expire);
+    public void run() {
+        call.context().executor().execute(this::check);
+    }
+
+    private void check() {
+        long left = call.expireWhenDue();
+        if (left > 0) {
+            start(left);
+        }
     }
 }

@@ -2,15 +2,15 @@ package io.redisguard.lettuce;
 
 import io.lettuce.core.protocol.CommandWrapper;
 import io.lettuce.core.protocol.CompleteableCommand;
-import io.lettuce.core.protocol.DemandAware;
 import io.lettuce.core.protocol.RedisCommand;
 import io.lettuce.core.protocol.TracedCommand;
 import io.lettuce.core.tracing.TraceContextProvider;
 import io.redisguard.command.CommandFacts;
 import io.redisguard.command.ConnectionEffect;
+import io.redisguard.error.CallOutcome;
 import io.redisguard.error.RedisGuardException;
 
-/** Turns the commands of callers into attempts and lets them onto the road; the same for every kind of connection. */
+/** Turns the commands of callers into calls and lets them onto the road; the same for every kind of connection. */
 final class Dispatcher {
     private final ConnectionContext context;
 
@@ -18,39 +18,54 @@ final class Dispatcher {
         this.context = context;
     }
 
-    <K, V, T> Attempt<K, V, T> attemptOf(RedisCommand<K, V, T> command, long limitNanos, boolean inTransaction) {
+    <K, V, T> Call<K, V, T> callOf(
+            RedisCommand<K, V, T> command, long limitNanos, boolean inTransaction, boolean callerBlocked) {
         RedisCommand<K, V, T> target = command instanceof CompleteableCommand ? command : new CommandWrapper<>(command);
         CommandFacts facts = CommandTypes.factsOf(command.getType());
         boolean queued = inTransaction
                 && (facts.effect() != ConnectionEffect.TRANSACTION
                         || facts.name().equals("UNWATCH"));
-        return target instanceof DemandAware.Sink sink
-                ? new StreamingAttempt<>(context, target, sink, facts, limitNanos, queued)
-                : new Attempt<>(context, target, facts, limitNanos, queued);
+        return new Call<>(context, target, facts, limitNanos, queued, callerBlocked);
     }
 
     /**
-     * Takes the attempt through the stages, before Lettuce does its own book-keeping. Tells the caller of a refusal.
+     * Takes a call and its first attempt through the stages, before Lettuce does its own book-keeping. Tells the caller
+     * of a refusal. A call whose link is down is kept waiting for it, or fails.
+     *
+     * @return whether the attempt is to be handed to Lettuce now
      */
-    boolean admit(Attempt<?, ?, ?> attempt) {
+    boolean admit(Call<?, ?, ?> call) {
         String broken = context.brokenBecause();
         if (broken != null) {
-            attempt.refuse(Failures.broken(attempt, broken));
+            call.refuse(Failures.broken(call, broken));
             return false;
         }
         try {
-            attempt.look(attempt.getArgs());
-            if (attempt.isQueuedByTransaction()) {
-                attempt.prepare();
+            call.look(call.target().getArgs());
+            if (call.isQueuedByTransaction()) {
+                call.prepare();
             }
         } catch (RuntimeException e) {
-            attempt.refuse(Failures.unencodable(attempt, e));
+            call.refuse(Failures.unencodable(call, e));
+            return false;
+        }
+        try {
+            context.road().enter(call);
+        } catch (RedisGuardException e) {
+            call.refuse(e);
+            return false;
+        }
+        Attempt<?, ?, ?> attempt = call.attempt();
+        if (!attempt.hasEntered()) {
+            context.waits();
+            attempt.awaitLink(attempt.generation());
             return false;
         }
         try {
             context.enter(attempt);
         } catch (RedisGuardException e) {
-            attempt.refuse(e);
+            call.refuse(e);
+            context.road().settled(call, CallOutcome.REJECTED);
             return false;
         }
         return true;
@@ -61,14 +76,14 @@ final class Dispatcher {
      * for the trace among wrappers, and an attempt is none.
      */
     static <K, V, T> RedisCommand<K, V, T> traced(Attempt<K, V, T> attempt) {
-        TraceContextProvider trace = CommandWrapper.unwrap(attempt.target(), TraceContextProvider.class);
+        TraceContextProvider trace = CommandWrapper.unwrap(attempt.call().target(), TraceContextProvider.class);
         return trace == null ? attempt : new TracedCommand<>(attempt, trace.getTraceContext());
     }
 
     /** Starts the deadline, unless the caller watches the clock itself. Members of a transaction have that of EXEC. */
-    static void watch(Attempt<?, ?, ?> attempt, boolean callerWaits) {
-        if (!callerWaits && !attempt.isQueuedByTransaction()) {
-            attempt.startDeadline();
+    static void watch(Call<?, ?, ?> call) {
+        if (!call.isCallerBlocked() && !call.isQueuedByTransaction()) {
+            call.startDeadline();
         }
     }
 }

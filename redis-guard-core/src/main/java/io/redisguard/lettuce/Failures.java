@@ -39,8 +39,13 @@ final class Failures {
         return failure instanceof GuardFailure guarded ? guarded.outcome() : CallOutcome.SERVER_ERROR;
     }
 
-    static DeadlineExceededException late(CommandCall call, ConnectionContext context, long limitNanos, boolean sent) {
-        Duration limit = Duration.ofNanos(limitNanos);
+    /** The failure of a call that is not, or no longer, on any link. */
+    static RuntimeException withoutLink(CommandCall call, ConnectionContext context, boolean sent) {
+        return context.isReleased() ? closed(call, sent) : lost(call, context, null, sent);
+    }
+
+    static DeadlineExceededException late(Call<?, ?, ?> call, ConnectionContext context, boolean sent) {
+        Duration limit = Duration.ofNanos(call.limitThatEnded());
         return new DeadlineExceededException(
                 name(call) + " had no reply from " + context.server() + " within " + Text.of(limit) + "."
                         + (sent ? UNKNOWN : UNSENT)

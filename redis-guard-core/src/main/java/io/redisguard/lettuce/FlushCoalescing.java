@@ -7,6 +7,7 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.flush.FlushConsolidationHandler;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lets commands that are written close together go out in one system call. Flushes are held back while replies are
@@ -17,10 +18,12 @@ final class FlushCoalescing implements NettyCustomizer {
     static final int MAX_HELD_BACK = 256;
 
     private final NettyCustomizer next;
+    private final Channels channels;
 
     /** Adds coalescing to what another customizer does. */
-    FlushCoalescing(NettyCustomizer next) {
+    FlushCoalescing(NettyCustomizer next, Channels channels) {
         this.next = next;
+        this.channels = channels;
     }
 
     @Override
@@ -31,12 +34,39 @@ final class FlushCoalescing implements NettyCustomizer {
     @Override
     public void afterChannelInitialized(Channel channel) {
         next.afterChannelInitialized(channel);
-        channel.pipeline().addFirst("redis-guard-flush", new Handler());
+        channel.pipeline().addFirst("redis-guard-flush", new Handler(channels));
     }
 
     private static final class Handler extends FlushConsolidationHandler {
-        Handler() {
+        private final Channels channels;
+        private @Nullable ConnectionContext connection;
+
+        Handler(Channels channels) {
             super(MAX_HELD_BACK, true);
+            this.channels = channels;
+        }
+
+        /** Tells the connection that its link is alive. */
+        @Override
+        public void channelRead(ChannelHandlerContext ctx, Object msg) throws Exception {
+            ConnectionContext known = connection;
+            if (known == null) {
+                known = channels.carriedBy(ctx.channel());
+                connection = known;
+            }
+            if (known != null) {
+                known.watch().bytesRead();
+            }
+            super.channelRead(ctx, msg);
+        }
+
+        /** Tells the connection that its link is gone, before the commands under way hear of it. */
+        @Override
+        public void channelInactive(ChannelHandlerContext ctx) throws Exception {
+            if (connection != null) {
+                connection.lost(ctx.channel());
+            }
+            super.channelInactive(ctx);
         }
 
         @Override

@@ -9,6 +9,7 @@ import io.lettuce.core.codec.RedisCodec;
 import io.lettuce.core.json.JsonParser;
 import io.lettuce.core.protocol.PushHandler;
 import io.lettuce.core.protocol.RedisCommand;
+import io.netty.util.concurrent.EventExecutor;
 import io.redisguard.command.ConnectionEffect;
 import io.redisguard.command.ConnectionRole;
 import io.redisguard.error.CommandRejectedException;
@@ -25,8 +26,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A Lettuce connection on which every command takes the road: sync, async, reactive, custom dispatch and dynamic
- * command interfaces all end in {@link #dispatch}, which sends an {@link Attempt} in place of the command and gives the
- * command back to its caller.
+ * command interfaces all end in {@link #dispatch}, which sends the {@link Attempt}s of a {@link Call} in place of the
+ * command and gives the command back to its caller.
  *
  * <p>It carries commands of any codec, so handles with different codecs can share it. Thread-safe as far as its role
  * allows: a shared one serves everybody, an exclusive one a single caller at a time.
@@ -49,6 +50,7 @@ public final class GuardedConnection<K, V> extends StatefulRedisConnectionImpl<K
             ConnectionContext context) {
         super(writer, pushHandler, codec, timeout, parser);
         this.context = context;
+        context.sendThrough(this::sendAgain);
         this.dispatcher = new Dispatcher(context);
         this.tracing = getResources().tracing().isEnabled();
     }
@@ -67,17 +69,31 @@ public final class GuardedConnection<K, V> extends StatefulRedisConnectionImpl<K
 
     /** Sends a command that may take its own time, or as long as its class allows when the limit is 0. */
     public <T> RedisCommand<K, V, T> dispatch(RedisCommand<K, V, T> command, long limitNanos) {
-        Attempt<K, V, T> attempt = dispatcher.attemptOf(command, limitNanos, isMulti());
-        boolean callerWaits = BlockedCaller.takes(attempt);
-        if (admit(attempt)) {
-            try {
-                super.dispatch(tracing ? Dispatcher.traced(attempt) : attempt);
-            } catch (RuntimeException e) {
-                attempt.completeExceptionally(e);
-            }
-            Dispatcher.watch(attempt, callerWaits);
+        BlockedCaller caller = BlockedCaller.waiting();
+        Call<K, V, T> call = dispatcher.callOf(command, limitNanos, isMulti(), caller != null);
+        if (caller != null) {
+            caller.takes(call);
         }
+        if (admit(call)) {
+            send(call.attempt());
+        }
+        Dispatcher.watch(call);
         return command;
+    }
+
+    /** Hands an attempt to Lettuce. */
+    private <T> void send(Attempt<K, V, T> attempt) {
+        try {
+            super.dispatch(tracing ? Dispatcher.traced(attempt) : attempt);
+        } catch (RuntimeException e) {
+            attempt.completeExceptionally(e);
+        }
+    }
+
+    /** Sends one more attempt of a call that came through here. */
+    @SuppressWarnings("unchecked") // its call has the types of this connection
+    void sendAgain(Attempt<?, ?, ?> attempt) {
+        send((Attempt<K, V, Object>) attempt);
     }
 
     @Override
@@ -94,64 +110,59 @@ public final class GuardedConnection<K, V> extends StatefulRedisConnectionImpl<K
             return new ArrayList<>(commands);
         }
         List<RedisCommand<K, V, ?>> admitted = new ArrayList<>(commands.size());
-        List<Attempt<K, V, ?>> attempts = new ArrayList<>(commands.size());
+        List<Call<K, V, ?>> calls = new ArrayList<>(commands.size());
         for (RedisCommand<K, V, ?> command : commands) {
             if (!different.add(command)) {
                 continue;
             }
-            Attempt<K, V, ?> attempt = dispatcher.attemptOf(command, limitNanos, isMulti());
-            if (admit(attempt)) {
-                attempts.add(attempt);
-                admitted.add(tracing ? Dispatcher.traced(attempt) : attempt);
+            Call<K, V, ?> call = dispatcher.callOf(command, limitNanos, isMulti(), false);
+            calls.add(call);
+            if (admit(call)) {
+                admitted.add(tracing ? Dispatcher.traced(call.attempt()) : call.attempt());
             }
         }
         if (!admitted.isEmpty()) {
             try {
                 super.dispatch(admitted);
             } catch (RuntimeException e) {
-                attempts.forEach(attempt -> attempt.completeExceptionally(e));
+                admitted.forEach(command -> command.completeExceptionally(e));
             }
-            attempts.forEach(attempt -> Dispatcher.watch(attempt, false));
         }
+        calls.forEach(Dispatcher::watch);
         return new ArrayList<>(commands);
     }
 
-    private boolean admit(Attempt<?, ?, ?> attempt) {
-        if (isMulti() && attempt.facts().name().equals("MULTI")) {
+    private boolean admit(Call<?, ?, ?> call) {
+        String name = call.facts().name();
+        if (isMulti() && name.equals("MULTI")) {
             // the server refuses it as well, but Lettuce would take that for the end of the transaction
-            attempt.refuse(new CommandRejectedException(
+            call.refuse(new CommandRejectedException(
                     "MULTI was refused: a transaction is open already. Execute or discard it first."));
             return false;
         }
-        if (dispatcher.admit(attempt)) {
-            noteState(attempt);
+        if (dispatcher.admit(call)) {
+            noteState(call);
             return true;
         }
-        String name = attempt.facts().name();
         if (name.equals("MULTI") || name.equals("WATCH")) {
             context.breakDown(name + " was refused");
         }
         String broken = context.brokenBecause();
         if (broken != null) {
-            transaction.fail(Failures.broken(attempt, broken));
+            transaction.fail(Failures.broken(call, broken));
         }
         return false;
     }
 
-    private void noteState(Attempt<?, ?, ?> attempt) {
-        changed |= attempt.effect() == ConnectionEffect.STATE;
-        if (attempt.isQueuedByTransaction()) {
-            transaction.add(attempt);
+    private void noteState(Call<?, ?, ?> call) {
+        changed |= call.effect() == ConnectionEffect.STATE;
+        if (call.isQueuedByTransaction()) {
+            transaction.add(call.attempt());
             return;
         }
-        switch (attempt.facts().name()) {
-            case "EXEC" -> {
-                attempt.answersFor(transaction);
-                transaction = new Transaction();
-                watching = false;
-            }
-            case "DISCARD" -> {
-                attempt.answersFor(transaction);
+        switch (call.facts().name()) {
+            case "EXEC", "DISCARD" -> {
+                call.answersFor(transaction);
                 transaction = new Transaction();
                 watching = false;
             }
@@ -159,6 +170,13 @@ public final class GuardedConnection<K, V> extends StatefulRedisConnectionImpl<K
             case "WATCH" -> watching = true;
             default -> {}
         }
+    }
+
+    @Override
+    public void activated() {
+        super.activated();
+        EventExecutor loop = EventLoops.current();
+        context.watch().up(loop == null ? context.executor() : loop);
     }
 
     @Override

@@ -9,18 +9,19 @@ import io.lettuce.core.StatefulRedisConnectionImpl;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.codec.RedisCodec;
 import io.lettuce.core.protocol.DefaultEndpoint;
+import io.lettuce.core.protocol.Endpoint;
 import io.lettuce.core.protocol.PushHandler;
 import io.lettuce.core.resource.ClientResources;
 import io.netty.util.HashedWheelTimer;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.FastThreadLocalThread;
-import io.redisguard.command.CommandStage;
+import io.redisguard.command.CommandRoad;
 import io.redisguard.command.ConnectionRole;
+import io.redisguard.command.RoadTimer;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** A Lettuce client all of whose connections are {@link GuardedConnection}s. Thread-safe. */
@@ -34,7 +35,9 @@ public final class GuardedRedisClient extends RedisClient {
     private final RedisURI uri;
     private final ClientResources resources;
     private final HashedWheelTimer timer;
-    private final Function<ConnectionRole, CommandStage> roads;
+    private final RoadTimer roadTimer;
+    private final Channels carriers;
+    private final CommandRoad.Builder roads;
     private final CommandLimits limits;
     private ConnectionRole nextRole = ConnectionRole.SHARED;
 
@@ -42,12 +45,15 @@ public final class GuardedRedisClient extends RedisClient {
             RedisURI uri,
             ClientResources resources,
             HashedWheelTimer timer,
-            Function<ConnectionRole, CommandStage> roads,
+            Channels channels,
+            CommandRoad.Builder roads,
             CommandLimits limits) {
         super(resources, uri);
         this.uri = uri;
         this.resources = resources;
         this.timer = timer;
+        this.roadTimer = new WheelTimer(timer);
+        this.carriers = channels;
         this.roads = roads;
         this.limits = limits;
     }
@@ -65,7 +71,7 @@ public final class GuardedRedisClient extends RedisClient {
             @Nullable ClientOptions users,
             @Nullable ClientResources usersResources,
             DriverSettings settings,
-            Function<ConnectionRole, CommandStage> roads,
+            CommandRoad.Builder roads,
             CommandLimits limits) {
         DangerousSettings.warn(uri, users, usersResources);
         HashedWheelTimer timer = new HashedWheelTimer(
@@ -74,10 +80,12 @@ public final class GuardedRedisClient extends RedisClient {
                 TimeUnit.MILLISECONDS,
                 TICKS_PER_WHEEL,
                 false);
+        Channels channels = new Channels();
         GuardedRedisClient client = new GuardedRedisClient(
                 ClientSettings.uri(uri, settings),
-                ClientSettings.resources(usersResources, timer),
+                ClientSettings.resources(usersResources, timer, channels),
                 timer,
+                channels,
                 roads,
                 limits);
         client.setOptions(ClientSettings.options(users, settings));
@@ -101,12 +109,16 @@ public final class GuardedRedisClient extends RedisClient {
             RedisChannelWriter channelWriter, PushHandler pushHandler, RedisCodec<K, V> codec, Duration timeout) {
         ConnectionContext context = new ConnectionContext(
                 nextRole,
-                roads.apply(nextRole),
-                timer,
+                roads,
+                roadTimer,
                 resources.eventExecutorGroup(),
                 server(),
                 limits,
                 () -> disconnect(pushHandler));
+        if (pushHandler instanceof Endpoint endpoint) {
+            carriers.add(endpoint, context);
+            context.whenReleased(() -> carriers.remove(endpoint));
+        }
         return new GuardedConnection<>(
                 channelWriter, pushHandler, codec, timeout, getOptions().getJsonParser(), context);
     }

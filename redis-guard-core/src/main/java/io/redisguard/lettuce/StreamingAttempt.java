@@ -1,9 +1,7 @@
 package io.redisguard.lettuce;
 
 import io.lettuce.core.protocol.DemandAware;
-import io.lettuce.core.protocol.RedisCommand;
 import io.netty.util.concurrent.EventExecutor;
-import io.redisguard.command.CommandFacts;
 import org.jspecify.annotations.Nullable;
 
 /** An attempt for a reactive caller: passes on how much it wants, so that a slow one stops the reading. */
@@ -12,13 +10,8 @@ final class StreamingAttempt<K, V, T> extends Attempt<K, V, T> implements Demand
     private @Nullable LoopSource more; // used by the event loop only
 
     StreamingAttempt(
-            ConnectionContext context,
-            RedisCommand<K, V, T> target,
-            DemandAware.Sink sink,
-            CommandFacts facts,
-            long callerLimitNanos,
-            boolean queuedByTransaction) {
-        super(context, target, facts, callerLimitNanos, queuedByTransaction);
+            Call<K, V, T> call, DemandAware.Sink sink, boolean entersAtOnce, int generation, long startedNanos) {
+        super(call, entersAtOnce, generation, startedNanos);
         this.sink = sink;
     }
 

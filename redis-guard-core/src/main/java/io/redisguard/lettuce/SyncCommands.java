@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Lettuce's synchronous API on top of its asynchronous one. Unlike Lettuce's own, the waiting thread ends its call
- * through the attempt when time is up, so that what it reports about sending is exact.
+ * through the call when time is up, so that what it reports about sending is exact.
  */
 final class SyncCommands extends AbstractInvocationHandler {
     private static final long UNTIL_THE_WINNER_HAS_TOLD = TimeUnit.SECONDS.toNanos(10);
@@ -42,16 +42,16 @@ final class SyncCommands extends AbstractInvocationHandler {
         }
         BlockedCaller caller = BlockedCaller.begin(method.getName());
         Object result;
-        Attempt<?, ?, ?> attempt;
+        Call<?, ?, ?> call;
         try {
             result = invoke(target, args);
         } finally {
-            attempt = caller.end();
+            call = caller.end();
         }
-        if (attempt != null && attempt.isQueuedByTransaction() && !attempt.isSettled()) {
+        if (call != null && call.isQueuedByTransaction() && !call.attempt().isSettled()) {
             return null; // EXEC brings the result
         }
-        return await((RedisFuture<?>) result, attempt);
+        return await((RedisFuture<?>) result, call);
     }
 
     private Object invoke(Method target, Object[] args) throws Throwable {
@@ -62,28 +62,35 @@ final class SyncCommands extends AbstractInvocationHandler {
         }
     }
 
-    private static @Nullable Object await(RedisFuture<?> future, @Nullable Attempt<?, ?, ?> attempt)
-            throws TimeoutException {
+    private static @Nullable Object await(RedisFuture<?> future, @Nullable Call<?, ?, ?> call) throws TimeoutException {
+        long wait = call == null ? 0 : call.attemptNanos();
         try {
-            return future.get(attempt == null ? 0 : attempt.limitNanos(), TimeUnit.NANOSECONDS);
-        } catch (TimeoutException e) {
-            if (attempt == null) {
-                throw e;
+            while (true) {
+                try {
+                    return future.get(wait, TimeUnit.NANOSECONDS);
+                } catch (TimeoutException e) {
+                    if (call == null) {
+                        throw e;
+                    }
+                    wait = call.expireWhenDue();
+                    if (wait == 0) {
+                        return afterTheRace(future);
+                    }
+                }
             }
-            attempt.expire();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            if (attempt == null) {
+            if (call == null) {
                 throw Exceptions.bubble(e);
             }
-            attempt.interrupt(e);
+            call.interrupt(e);
         } catch (ExecutionException e) {
             throw failure(e.getCause());
         }
         return afterTheRace(future);
     }
 
-    /** The attempt is settled, by us or by a reply that came at the same moment; its future follows at once. */
+    /** The call is over, by us or by a reply that came at the same moment; its future follows at once. */
     private static @Nullable Object afterTheRace(RedisFuture<?> future) throws TimeoutException {
         boolean interrupted = Thread.interrupted();
         try {

@@ -1,18 +1,21 @@
 package io.redisguard.resilience;
 
 import io.redisguard.command.CommandCall;
+import io.redisguard.command.CommandClass;
 import io.redisguard.command.CommandStage;
 import io.redisguard.error.CommandRejectedException;
 
-/** Gives every call its time limit: the caller's own, or that of the command's class. Thread-safe. */
+/** Gives every call its time limits: the caller's own, or those of the command's class. Thread-safe. */
 public final class DeadlineStage implements CommandStage {
-    private final long ordinary;
+    private final long attempt;
+    private final long total;
     private final long slow;
     private final long blockingMargin;
 
     /** Creates the stage. */
     public DeadlineStage(DeadlineOptions options) {
-        ordinary = options.attempt().toNanos();
+        attempt = options.attempt().toNanos();
+        total = options.total().toNanos();
         slow = options.slow().toNanos();
         blockingMargin = options.blockingMargin().toNanos();
     }
@@ -32,15 +35,18 @@ public final class DeadlineStage implements CommandStage {
         }
         if (serverWait > 0) {
             long limit = serverWait + blockingMargin;
-            call.limitTo(limit > 0 ? limit : Long.MAX_VALUE);
+            limit(call, limit > 0 ? limit : Long.MAX_VALUE);
         } else if (call.callerLimitNanos() > 0) {
-            call.limitTo(call.callerLimitNanos());
+            limit(call, call.callerLimitNanos());
+        } else if (call.facts().commandClass() == CommandClass.SLOW) {
+            limit(call, slow);
         } else {
-            call.limitTo(
-                    switch (call.facts().commandClass()) {
-                        case SLOW -> slow;
-                        case FAST, BLOCKING -> ordinary;
-                    });
+            call.limitTo(attempt, total);
         }
+    }
+
+    /** All attempts together have as long as each of them. */
+    private static void limit(CommandCall call, long nanos) {
+        call.limitTo(nanos, nanos);
     }
 }

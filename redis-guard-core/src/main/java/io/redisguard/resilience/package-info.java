@@ -1,4 +1,4 @@
-/** Bounds in time and number. Start at {@link io.redisguard.resilience.DeadlineOptions}. */
+/** What keeps calls safe when a node or the way to it fails. Start at {@link io.redisguard.resilience.NodeHealth}. */
 @NullMarked
 package io.redisguard.resilience;
 

@@ -1,56 +1,71 @@
 package io.redisguard.road;
 
+import io.redisguard.command.AttemptStage;
+import io.redisguard.command.CommandAttempt;
 import io.redisguard.command.CommandCall;
+import io.redisguard.command.CommandRoad;
 import io.redisguard.command.CommandStage;
 import io.redisguard.command.ConnectionRole;
-import io.redisguard.connection.ConnectionOptions;
+import io.redisguard.command.Link;
+import io.redisguard.command.LinkWatch;
+import io.redisguard.command.Repetition;
 import io.redisguard.connection.ConnectionStage;
 import io.redisguard.error.CallOutcome;
 import io.redisguard.error.RedisGuardException;
 import io.redisguard.resilience.DeadlineOptions;
 import io.redisguard.resilience.DeadlineStage;
-import io.redisguard.resilience.InFlightStage;
+import io.redisguard.resilience.NodeHealth;
+import io.redisguard.resilience.RetryStage;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
- * The stages that every call on one connection passes, outermost first; the attempt itself comes after the last one.
- * This is the only place that knows their order. Thread-safe.
+ * The stages that every call on one connection passes, outermost first: those for the call, the retry stage, and those
+ * for each of its attempts; the attempt itself comes after the last one. This is the only place that knows their order.
+ * Thread-safe.
  */
-public final class Road implements CommandStage {
-    private final CommandStage[] stages;
+public final class Road implements CommandRoad {
+    private final CommandStage[] callStages;
+    private final RetryStage retry;
+    private final AttemptStage[] attemptStages;
+    private final LinkWatch watch;
 
-    Road(CommandStage... stages) {
-        this.stages = stages;
+    Road(CommandStage[] callStages, RetryStage retry, AttemptStage[] attemptStages, LinkWatch watch) {
+        this.callStages = callStages;
+        this.retry = retry;
+        this.attemptStages = attemptStages;
+        this.watch = watch;
     }
 
-    /** Lays the road of one connection. */
-    public static Road of(ConnectionRole role, ConnectionOptions connection, DeadlineOptions deadlines) {
+    /** Lays the road of one connection to a node. */
+    static Road of(ConnectionRole role, Link link, NodeHealth node, DeadlineOptions deadlines) {
         return new Road(
-                new ConnectionStage(role), new DeadlineStage(deadlines), new InFlightStage(connection.maxInFlight()));
+                new CommandStage[] {new ConnectionStage(role), new DeadlineStage(deadlines)},
+                node.retry(role),
+                node.attemptStages(role).toArray(AttemptStage[]::new),
+                node.watch(link));
     }
 
-    /** Returns the stages, outermost first. */
-    public List<CommandStage> stages() {
-        return List.of(stages);
+    /** Returns the names of the stages, outermost first. */
+    public List<String> names() {
+        List<String> names = new ArrayList<>();
+        Arrays.stream(callStages).map(CommandStage::name).forEach(names::add);
+        names.add(retry.name());
+        Arrays.stream(attemptStages).map(AttemptStage::name).forEach(names::add);
+        return names;
     }
 
-    @Override
-    public String name() {
-        return "road";
-    }
-
-    /** Takes the call through all stages; when one stops it, those before it hear that it was rejected. */
     @Override
     public void enter(CommandCall call) {
         int entered = 0;
         try {
-            for (; entered < stages.length; entered++) {
-                stages[entered].enter(call);
+            for (; entered < callStages.length; entered++) {
+                callStages[entered].enter(call);
             }
         } catch (RedisGuardException rejected) {
             for (int i = entered - 1; i >= 0; i--) {
-                stages[i].leftWire(call);
-                stages[i].settled(call, CallOutcome.REJECTED);
+                callStages[i].settled(call, CallOutcome.REJECTED);
             }
             throw rejected;
         }
@@ -58,15 +73,49 @@ public final class Road implements CommandStage {
 
     @Override
     public void settled(CommandCall call, CallOutcome outcome) {
-        for (CommandStage stage : stages) {
+        retry.settled(call, outcome);
+        for (CommandStage stage : callStages) {
             stage.settled(call, outcome);
         }
     }
 
     @Override
-    public void leftWire(CommandCall call) {
-        for (CommandStage stage : stages) {
-            stage.leftWire(call);
+    public void enter(CommandAttempt attempt) {
+        int entered = 0;
+        try {
+            for (; entered < attemptStages.length; entered++) {
+                attemptStages[entered].enter(attempt);
+            }
+        } catch (RedisGuardException rejected) {
+            for (int i = entered - 1; i >= 0; i--) {
+                attemptStages[i].leftWire(attempt);
+                attemptStages[i].ended(attempt, CallOutcome.REJECTED);
+            }
+            throw rejected;
         }
+    }
+
+    @Override
+    public void ended(CommandAttempt attempt, CallOutcome outcome) {
+        for (AttemptStage stage : attemptStages) {
+            stage.ended(attempt, outcome);
+        }
+    }
+
+    @Override
+    public void leftWire(CommandAttempt attempt) {
+        for (AttemptStage stage : attemptStages) {
+            stage.leftWire(attempt);
+        }
+    }
+
+    @Override
+    public Repetition afterFailure(CommandAttempt attempt, CallOutcome outcome, Throwable failure) {
+        return retry.afterFailure(attempt, outcome, failure);
+    }
+
+    @Override
+    public LinkWatch link() {
+        return watch;
     }
 }

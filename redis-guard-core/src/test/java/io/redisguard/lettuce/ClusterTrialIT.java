@@ -21,15 +21,20 @@ import io.lettuce.core.protocol.RedisCommand;
 import io.lettuce.core.resource.ClientResources;
 import io.netty.util.HashedWheelTimer;
 import io.redisguard.command.ConnectionRole;
-import io.redisguard.connection.ConnectionOptions;
 import io.redisguard.error.DeadlineExceededException;
+import io.redisguard.resilience.BulkheadOptions;
+import io.redisguard.resilience.CircuitBreakerOptions;
 import io.redisguard.resilience.DeadlineOptions;
-import io.redisguard.road.Road;
+import io.redisguard.resilience.LinkOptions;
+import io.redisguard.resilience.ResilienceOptions;
+import io.redisguard.resilience.RetryOptions;
+import io.redisguard.road.Roads;
 import io.redisguard.test.RedisServer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
@@ -174,15 +179,21 @@ class ClusterTrialIT {
                 Supplier<JsonParser> parser) {
             ConnectionContext context = new ConnectionContext(
                     ConnectionRole.SHARED,
-                    Road.of(
-                            ConnectionRole.SHARED,
-                            ConnectionOptions.builder().build(),
-                            DeadlineOptions.builder().build()),
-                    timer,
+                    new Roads(
+                            DeadlineOptions.builder().build(),
+                            new ResilienceOptions(
+                                    LinkOptions.builder().build(),
+                                    RetryOptions.builder().build(),
+                                    CircuitBreakerOptions.builder().build(),
+                                    BulkheadOptions.builder().build()),
+                            new Random(),
+                            null),
+                    new WheelTimer(timer),
                     getResources().eventExecutorGroup(),
                     "cluster",
                     new CommandLimits(1024 * 1024),
                     () -> {});
+            context.watch().up(Runnable::run);
             return new ClusterConnection<>(channelWriter, pushHandler, codec, timeout, parser, context);
         }
     }
@@ -203,11 +214,11 @@ class ClusterTrialIT {
 
         @Override
         public <T> RedisCommand<K, V, T> dispatch(RedisCommand<K, V, T> command) {
-            Attempt<K, V, T> attempt = dispatcher.attemptOf(command, 0, false);
-            if (dispatcher.admit(attempt)) {
-                super.dispatch(attempt);
-                Dispatcher.watch(attempt, false);
+            Call<K, V, T> call = dispatcher.callOf(command, 0, false, false);
+            if (dispatcher.admit(call)) {
+                super.dispatch(call.attempt());
             }
+            Dispatcher.watch(call);
             return command;
         }
     }

@@ -1,27 +1,36 @@
 package io.redisguard.road;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.redisguard.command.AttemptStage;
+import io.redisguard.command.CommandAttempt;
 import io.redisguard.command.CommandCall;
-import io.redisguard.command.CommandCatalog;
-import io.redisguard.command.CommandFacts;
 import io.redisguard.command.CommandStage;
-import io.redisguard.command.ConnectionEffect;
 import io.redisguard.command.ConnectionRole;
-import io.redisguard.connection.ConnectionOptions;
+import io.redisguard.command.Link;
 import io.redisguard.error.CallOutcome;
 import io.redisguard.error.CommandRejectedException;
+import io.redisguard.resilience.BulkheadOptions;
+import io.redisguard.resilience.CircuitBreakerOptions;
 import io.redisguard.resilience.DeadlineOptions;
+import io.redisguard.resilience.LinkOptions;
+import io.redisguard.resilience.NodeHealth;
+import io.redisguard.resilience.ResilienceOptions;
+import io.redisguard.resilience.RetryOptions;
+import io.redisguard.simulation.ManualTimer;
+import io.redisguard.simulation.PlainAttempt;
+import io.redisguard.simulation.PlainCall;
+import io.redisguard.simulation.PlainLink;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -29,17 +38,28 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class RoadTest {
     private final List<String> heard = new ArrayList<>();
-    private final CommandCall call = new PlainCall();
+    private final CommandCall call = new PlainCall("GET", "k");
+    private final CommandAttempt attempt = new PlainAttempt(call);
+    private final Link link = new PlainLink("server:6379", new ManualTimer(), Runnable::run);
 
-    private static Road road(ConnectionRole role) {
-        return Road.of(
-                role,
-                ConnectionOptions.builder().build(),
-                DeadlineOptions.builder().build());
+    private Roads roads() {
+        return new Roads(
+                DeadlineOptions.builder().build(),
+                new ResilienceOptions(
+                        LinkOptions.builder().build(),
+                        RetryOptions.builder().build(),
+                        CircuitBreakerOptions.builder().build(),
+                        BulkheadOptions.builder().build()),
+                new Random(1),
+                null);
     }
 
-    /** Writes down what it hears, and stops every call if it is told to. */
-    private final class Recorder implements CommandStage {
+    private Road road(ConnectionRole role) {
+        return roads().over(role, link);
+    }
+
+    /** Writes down what it hears, and stops everything if it is told to. */
+    private final class Recorder implements CommandStage, AttemptStage {
         private final int number;
         private final boolean stops;
 
@@ -53,12 +73,21 @@ class RoadTest {
             return "recorder " + number;
         }
 
-        @Override
-        public void enter(CommandCall entering) {
+        private void enter() {
             heard.add("enter " + number);
             if (stops) {
                 throw new CommandRejectedException("stopped at " + number);
             }
+        }
+
+        @Override
+        public void enter(CommandCall entering) {
+            enter();
+        }
+
+        @Override
+        public void enter(CommandAttempt entering) {
+            enter();
         }
 
         @Override
@@ -67,23 +96,31 @@ class RoadTest {
         }
 
         @Override
-        public void leftWire(CommandCall left) {
+        public void ended(CommandAttempt ended, CallOutcome outcome) {
+            heard.add("ended " + number + " " + outcome);
+        }
+
+        @Override
+        public void leftWire(CommandAttempt left) {
             heard.add("left " + number);
         }
     }
 
     private Road recorders(int count, int stopping) {
-        return new Road(IntStream.range(0, count)
+        Recorder[] stages = IntStream.range(0, count)
                 .mapToObj(i -> new Recorder(i, i == stopping))
-                .toArray(CommandStage[]::new));
+                .toArray(Recorder[]::new);
+        Roads roads = roads();
+        Road whole = roads.over(ConnectionRole.SHARED, link);
+        NodeHealth node = Objects.requireNonNull(roads.node("server:6379"));
+        return new Road(stages, node.retry(ConnectionRole.SHARED), stages, whole.link());
     }
 
     @ParameterizedTest
     @EnumSource
     void theStagesAreInOrder(ConnectionRole role) {
-        assertThat(road(role).stages())
-                .extracting(CommandStage::name)
-                .containsExactly("connection", "deadline", "in-flight limit");
+        assertThat(road(role).names())
+                .containsExactly("connection", "deadline", "retry", "circuit breaker", "bulkhead");
     }
 
     @ParameterizedTest
@@ -92,8 +129,7 @@ class RoadTest {
         String page = Files.readString(Path.of("..", "docs", "architecture.md"));
         String list = page.substring(page.indexOf("<!-- stages -->"), page.indexOf("<!-- /stages -->"));
 
-        Stream<String> stages =
-                Stream.concat(road(role).stages().stream().map(CommandStage::name), Stream.of("attempt"));
+        Stream<String> stages = Stream.concat(road(role).names().stream(), Stream.of("attempt"));
 
         assertThat(list.lines()
                         .filter(line -> line.matches("\\d+\\. .*"))
@@ -102,15 +138,18 @@ class RoadTest {
     }
 
     @Test
-    void aCallThatNobodyStopsPassesAllStagesAndHearsNothingElse() {
-        assertThatCode(() -> recorders(3, -1).enter(call)).doesNotThrowAnyException();
+    void whatNobodyStopsPassesAllStagesAndTheyHearNothingElse() {
+        Road road = recorders(3, -1);
 
-        assertThat(heard).containsExactly("enter 0", "enter 1", "enter 2");
+        road.enter(call);
+        road.enter(attempt);
+
+        assertThat(heard).containsExactly("enter 0", "enter 1", "enter 2", "enter 0", "enter 1", "enter 2");
     }
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 2, 3})
-    void theStagesBeforeTheOneThatStopsHearItOnceAndTheOthersNothing(int stopping) {
+    void theStagesBeforeTheOneThatStopsACallHearItOnceAndTheOthersNothing(int stopping) {
         Road road = recorders(4, stopping);
 
         assertThatThrownBy(() -> road.enter(call)).hasMessage("stopped at " + stopping);
@@ -118,62 +157,42 @@ class RoadTest {
         List<String> expected = new ArrayList<>();
         IntStream.rangeClosed(0, stopping).forEach(i -> expected.add("enter " + i));
         for (int i = stopping - 1; i >= 0; i--) {
-            expected.add("left " + i);
             expected.add("settled " + i + " REJECTED");
         }
         assertThat(heard).containsExactlyElementsOf(expected);
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2, 3})
+    void theStagesBeforeTheOneThatStopsAnAttemptHearItOnceAndTheOthersNothing(int stopping) {
+        Road road = recorders(4, stopping);
+
+        assertThatThrownBy(() -> road.enter(attempt)).hasMessage("stopped at " + stopping);
+
+        List<String> expected = new ArrayList<>();
+        IntStream.rangeClosed(0, stopping).forEach(i -> expected.add("enter " + i));
+        for (int i = stopping - 1; i >= 0; i--) {
+            expected.add("left " + i);
+            expected.add("ended " + i + " REJECTED");
+        }
+        assertThat(heard).containsExactlyElementsOf(expected);
+    }
+
     @Test
-    void everyStageHearsHowACallEndedAndThatItLeftTheWire() {
+    void everyStageHearsHowItEndedAndThatItLeftTheWire() {
         Road road = recorders(2, -1);
 
+        road.ended(attempt, CallOutcome.DEADLINE_AFTER_SENDING);
+        road.leftWire(attempt);
         road.settled(call, CallOutcome.DEADLINE_AFTER_SENDING);
-        road.leftWire(call);
 
         assertThat(heard)
                 .containsExactly(
-                        "settled 0 DEADLINE_AFTER_SENDING", "settled 1 DEADLINE_AFTER_SENDING", "left 0", "left 1");
-    }
-
-    /** A GET without anything special. */
-    private static final class PlainCall implements CommandCall {
-        @Override
-        public CommandFacts facts() {
-            return CommandCatalog.facts("GET");
-        }
-
-        @Override
-        public ConnectionEffect effect() {
-            return ConnectionEffect.NONE;
-        }
-
-        @Override
-        public @Nullable String subcommand() {
-            return null;
-        }
-
-        @Override
-        public long serverWaitNanos() {
-            return 0;
-        }
-
-        @Override
-        public long callerLimitNanos() {
-            return 0;
-        }
-
-        @Override
-        public boolean isQueuedByTransaction() {
-            return false;
-        }
-
-        @Override
-        public int inFlight() {
-            return 1;
-        }
-
-        @Override
-        public void limitTo(long nanos) {}
+                        "ended 0 DEADLINE_AFTER_SENDING",
+                        "ended 1 DEADLINE_AFTER_SENDING",
+                        "left 0",
+                        "left 1",
+                        "settled 0 DEADLINE_AFTER_SENDING",
+                        "settled 1 DEADLINE_AFTER_SENDING");
     }
 }

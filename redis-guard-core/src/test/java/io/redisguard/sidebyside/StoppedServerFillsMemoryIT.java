@@ -5,10 +5,10 @@ import static org.awaitility.Awaitility.await;
 
 import io.lettuce.core.api.async.RedisAsyncCommands;
 import io.redisguard.RedisGuard;
-import io.redisguard.connection.ConnectionOptions;
 import io.redisguard.error.BulkheadFullException;
 import io.redisguard.error.ConnectionLostException;
 import io.redisguard.error.DeadlineExceededException;
+import io.redisguard.resilience.BulkheadOptions;
 import io.redisguard.resilience.DeadlineOptions;
 import io.redisguard.test.RedisExtension;
 import io.redisguard.test.RedisServer;
@@ -113,9 +113,8 @@ class StoppedServerFillsMemoryIT {
             return RedisGuard.builder()
                     .uri(server.uri())
                     .deadlines(DeadlineOptions.builder().attempt(DEADLINE).build())
-                    .connection(ConnectionOptions.builder()
-                            .maxInFlight(MAX_IN_FLIGHT)
-                            .build())
+                    .bulkhead(
+                            BulkheadOptions.builder().maxInFlight(MAX_IN_FLIGHT).build())
                     .build();
         }
     }

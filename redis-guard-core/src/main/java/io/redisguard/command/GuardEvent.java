@@ -1,0 +1,106 @@
+package io.redisguard.command;
+
+import java.time.Duration;
+
+/**
+ * Something that happened on the road and that an operator may want to count. Events name the server and the command,
+ * never a key or a value. Immutable.
+ */
+public sealed interface GuardEvent {
+    /** Returns {@code host:port} of the server, or its socket. */
+    String server();
+
+    /**
+     * The link of a connection was made, for the first time or anew.
+     *
+     * @param outage how long it had been down; zero for the first time
+     * @param waiting how many calls had waited for it
+     */
+    record LinkUp(String server, Duration outage, int waiting) implements GuardEvent {}
+
+    /** The link of a connection was lost. */
+    record LinkDown(String server) implements GuardEvent {}
+
+    /**
+     * A link was ended by redis-guard, to be made anew.
+     *
+     * @param fault why
+     */
+    record LinkReplaced(String server, Fault fault) implements GuardEvent {
+        /** Why a link was ended. */
+        public enum Fault {
+            /** Nothing came in for too long, though replies were due. */
+            SILENT,
+            /** The server takes no writes; another one may by now. */
+            READ_ONLY
+        }
+    }
+
+    /**
+     * Calls that had waited for a link were given up, because it did not come in time.
+     *
+     * @param calls how many
+     */
+    record GraceEnded(String server, int calls) implements GuardEvent {}
+
+    /**
+     * Calls are going to be repeated.
+     *
+     * @param command name of the command
+     * @param attempt number of the attempt that failed, from 1
+     * @param delay pause before the next one; zero when it waits for the link
+     */
+    record CallRepeated(String server, String command, int attempt, Duration delay) implements GuardEvent {}
+
+    /**
+     * A call that could have been repeated was not.
+     *
+     * @param command name of the command
+     * @param reason why
+     */
+    record RepeatDenied(String server, String command, Reason reason) implements GuardEvent {
+        /** Why a call was not repeated. */
+        public enum Reason {
+            /** It had all its attempts. */
+            ATTEMPTS,
+            /** Too many calls were repeated already in the last seconds. */
+            BUDGET,
+            /** Its time would be over before. */
+            DEADLINE
+        }
+    }
+
+    /**
+     * The circuit breaker of a node has changed its state.
+     *
+     * @param from the state before
+     * @param to the state now
+     */
+    record BreakerChanged(String server, BreakerState from, BreakerState to) implements GuardEvent {}
+
+    /**
+     * A call was refused because the breaker was open or had no probe left, or because the bulkhead was full.
+     *
+     * @param command name of the command
+     * @param by who refused it
+     */
+    record CallRefused(String server, String command, Guard by) implements GuardEvent {
+        /** Who refused a call. */
+        public enum Guard {
+            /** The circuit breaker. */
+            BREAKER,
+            /** The bulkhead. */
+            BULKHEAD
+        }
+    }
+
+    /** State of a circuit breaker. */
+    enum BreakerState {
+        /** All calls pass. */
+        CLOSED,
+        /** No call passes. */
+        OPEN,
+        /** A few calls pass, to see how they fare. */
+        HALF_OPEN
+    }
+}

@@ -1,0 +1,255 @@
+package io.redisguard.resilience;
+
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowType;
+import io.redisguard.command.CommandAttempt;
+import io.redisguard.command.CommandCall;
+import io.redisguard.command.ConnectionEffect;
+import io.redisguard.command.GuardEvent;
+import io.redisguard.command.GuardEvent.BreakerState;
+import io.redisguard.command.RoadTimer;
+import io.redisguard.error.CircuitOpenException;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The circuit breaker of one node. Resilience4j's {@link CircuitBreaker} keeps its window and its states; it is fed one
+ * verdict for each tick while it is closed, and one for each probe while it is half open. Any sign of life of an open
+ * node lets probes through at once. Thread-safe.
+ */
+final class NodeBreaker {
+    private static final Logger LOG = LoggerFactory.getLogger(NodeBreaker.class);
+
+    private final String server;
+    private final CircuitBreaker breaker;
+    private final RoadTimer timer;
+    private final long openNanos;
+    private final Events events;
+    private volatile boolean closed = true;
+    private volatile boolean silent;
+    private long phase; // guarded by this: number of the present half-open phase
+    private long changedNanos; // guarded by this
+
+    NodeBreaker(String server, CircuitBreakerOptions options, RoadTimer timer, RandomGenerator random, Events events) {
+        this.server = server;
+        this.timer = timer;
+        this.openNanos = options.openFor().toNanos();
+        this.events = events;
+        long millis = options.openFor().toMillis();
+        this.breaker = CircuitBreaker.of(
+                server,
+                CircuitBreakerConfig.custom()
+                        .slidingWindowType(SlidingWindowType.COUNT_BASED)
+                        .slidingWindowSize(options.ticks())
+                        .minimumNumberOfCalls(options.fewestTicks())
+                        .failureRateThreshold(options.failurePercent())
+                        .permittedNumberOfCallsInHalfOpenState(options.probes())
+                        .waitIntervalFunctionInOpenState(attempt -> millis + random.nextLong(millis / 2 + 1))
+                        .clock(new TimerClock(timer))
+                        .build());
+    }
+
+    /** Tells whether attempts may pass without asking. */
+    boolean isClosed() {
+        return closed;
+    }
+
+    /**
+     * Lets a probe through, or stops the attempt.
+     *
+     * @throws CircuitOpenException when the node is given time, or tried out by others
+     */
+    void admit(CommandAttempt attempt) {
+        CommandCall call = attempt.call();
+        if (call.isQueuedByTransaction() || endsATransaction(call)) {
+            return; // a transaction that has begun must not lose a part
+        }
+        Change change;
+        boolean admitted;
+        synchronized (this) {
+            BreakerState before = state();
+            admitted = !silent && breaker.tryAcquirePermission();
+            change = changed(before);
+            if (admitted && change.to == BreakerState.HALF_OPEN) {
+                attempt.probe(phase);
+            }
+        }
+        tell(change);
+        if (!admitted) {
+            refuse(call, change.to);
+        }
+    }
+
+    private static boolean endsATransaction(CommandCall call) {
+        return call.effect() == ConnectionEffect.TRANSACTION
+                && !call.facts().name().equals("MULTI")
+                && !call.facts().name().equals("WATCH");
+    }
+
+    private void refuse(CommandCall call, BreakerState state) {
+        String name = call.facts().name();
+        events.raise(() -> new GuardEvent.CallRefused(server, name, GuardEvent.CallRefused.Guard.BREAKER));
+        throw new CircuitOpenException(
+                name + " was not sent: " + server + " does not answer, so the circuit breaker is "
+                        + (state == BreakerState.OPEN ? "open." : "half open and has no probe left.")
+                        + " It lets calls through as soon as there is a sign of life. See what keeps the server or the"
+                        + " network from answering.",
+                server);
+    }
+
+    /** A probe of the given phase has ended. */
+    void probeEnded(long ofPhase, CircuitBreakerStage.Verdict verdict) {
+        Change change;
+        synchronized (this) {
+            BreakerState before = state();
+            if (ofPhase != phase || before != BreakerState.HALF_OPEN) {
+                return;
+            }
+            switch (verdict) {
+                case GOOD -> breaker.onSuccess(0, TimeUnit.NANOSECONDS);
+                case BAD -> breaker.onError(0, TimeUnit.NANOSECONDS, new BadTick());
+                case NONE -> breaker.releasePermission();
+            }
+            change = changed(before);
+        }
+        tell(change);
+    }
+
+    /**
+     * Tells whether attempts go unanswered and nothing comes in. Replies come in the order of their commands, so no
+     * probe could get one before there is a sign of life.
+     */
+    void silent(boolean now) {
+        silent = now;
+    }
+
+    /** Adds one verdict to the window; an open or half-open breaker does not need it. */
+    void tick(boolean good) {
+        Change change;
+        synchronized (this) {
+            BreakerState before = state();
+            if (before != BreakerState.CLOSED) {
+                endLongProbing(before);
+            } else if (good) {
+                breaker.onSuccess(0, TimeUnit.NANOSECONDS);
+            } else {
+                breaker.onError(0, TimeUnit.NANOSECONDS, new BadTick());
+            }
+            change = changed(before);
+        }
+        tell(change);
+    }
+
+    /** Nothing has ended since the last tick. */
+    void idleTick() {
+        if (closed) {
+            return;
+        }
+        Change change;
+        synchronized (this) {
+            BreakerState before = state();
+            endLongProbing(before);
+            change = changed(before);
+        }
+        tell(change);
+    }
+
+    /** Probes that nobody hears of must not hold everybody up; the caller holds the lock. */
+    private void endLongProbing(BreakerState state) {
+        if (state == BreakerState.HALF_OPEN && timer.nanoTime() - changedNanos > openNanos) {
+            breaker.transitionToOpenState();
+        }
+    }
+
+    /** The node has shown that it is there. */
+    void lives() {
+        if (closed) {
+            return;
+        }
+        silent = false;
+        Change change;
+        synchronized (this) {
+            BreakerState before = state();
+            if (before == BreakerState.OPEN) {
+                breaker.transitionToHalfOpenState();
+            }
+            change = changed(before);
+        }
+        tell(change);
+    }
+
+    BreakerState state() {
+        return switch (breaker.getState()) {
+            case OPEN, FORCED_OPEN -> BreakerState.OPEN;
+            case HALF_OPEN -> BreakerState.HALF_OPEN;
+            case CLOSED, DISABLED, METRICS_ONLY -> BreakerState.CLOSED;
+        };
+    }
+
+    /** Notes what the last step has changed; the caller holds the lock. */
+    private Change changed(BreakerState before) {
+        BreakerState now = state();
+        if (now != before) {
+            closed = now == BreakerState.CLOSED;
+            changedNanos = timer.nanoTime();
+            if (now == BreakerState.HALF_OPEN) {
+                phase++;
+            }
+        }
+        return new Change(before, now);
+    }
+
+    private void tell(Change change) {
+        if (change.from == change.to) {
+            return;
+        }
+        switch (change.to) {
+            case OPEN -> LOG.warn("{} does not answer: calls are refused until there is a sign of life.", server);
+            case CLOSED -> LOG.info("{} answers again.", server);
+            case HALF_OPEN -> LOG.debug("{} is tried out.", server);
+        }
+        events.raise(() -> new GuardEvent.BreakerChanged(server, change.from, change.to));
+    }
+
+    private record Change(BreakerState from, BreakerState to) {}
+
+    /** What is counted for a bad tick or probe; it is never thrown. */
+    private static final class BadTick extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        BadTick() {
+            super("no answer", null, false, false);
+        }
+    }
+
+    /** The clock of the road, for Resilience4j. */
+    private static final class TimerClock extends Clock {
+        private final RoadTimer timer;
+
+        TimerClock(RoadTimer timer) {
+            this.timer = timer;
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+
+        @Override
+        public Instant instant() {
+            return Instant.EPOCH.plusNanos(timer.nanoTime());
+        }
+    }
+}

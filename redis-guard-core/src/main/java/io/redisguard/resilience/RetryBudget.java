@@ -1,0 +1,47 @@
+package io.redisguard.resilience;
+
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Bounds repeats to a share of the calls of the last ten seconds and a floor for times with few calls, so that retries
+ * cannot multiply the load of a server in trouble. After "RetryBudget" of Finagle. Thread-safe.
+ */
+final class RetryBudget {
+    /** How far back calls and repeats count. */
+    static final int WINDOW_SECONDS = 10;
+
+    private static final int SLOTS = (int) (TimeUnit.SECONDS.toNanos(WINDOW_SECONDS) / NodeHealth.TICK_NANOS);
+
+    private final int percent;
+    private final long floor;
+    private final long[] attempts = new long[SLOTS];
+    private final int[] repeats = new int[SLOTS];
+    private int slot;
+    private long attemptsInWindow;
+    private long repeatsInWindow;
+
+    RetryBudget(RetryOptions options) {
+        percent = options.budgetPercent();
+        floor = (long) options.budgetPerSecond() * WINDOW_SECONDS;
+    }
+
+    /** Adds the attempts that have ended since the last tick. */
+    synchronized void tick(long ended) {
+        slot = (slot + 1) % SLOTS;
+        attemptsInWindow += ended - attempts[slot];
+        repeatsInWindow -= repeats[slot];
+        attempts[slot] = ended;
+        repeats[slot] = 0;
+    }
+
+    /** Takes one repeat from the budget; returns whether there was one left. */
+    synchronized boolean take() {
+        long calls = Math.max(0, attemptsInWindow - repeatsInWindow);
+        if (repeatsInWindow >= calls * percent / 100 + floor) {
+            return false;
+        }
+        repeatsInWindow++;
+        repeats[slot]++;
+        return true;
+    }
+}

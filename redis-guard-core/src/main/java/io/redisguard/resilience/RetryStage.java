@@ -1,0 +1,179 @@
+package io.redisguard.resilience;
+
+import io.github.resilience4j.retry.Retry;
+import io.github.resilience4j.retry.RetryConfig;
+import io.redisguard.command.CommandAttempt;
+import io.redisguard.command.CommandCall;
+import io.redisguard.command.ConnectionRole;
+import io.redisguard.command.GuardEvent;
+import io.redisguard.command.GuardEvent.RepeatDenied.Reason;
+import io.redisguard.command.Repeat;
+import io.redisguard.command.RepeatRules;
+import io.redisguard.command.Repetition;
+import io.redisguard.command.ServerRefusal;
+import io.redisguard.error.CallOutcome;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+
+/**
+ * Decides what follows a failed attempt. A call is repeated only if that cannot apply it twice and cannot change the
+ * order of writes; a call that was never sent waits for its link without using up anything. Resilience4j's
+ * {@link Retry} counts the attempts and draws the pauses, by "full jitter" of the AWS Architecture Blog, "Exponential
+ * Backoff And Jitter" (2015). Thread-safe.
+ */
+public final class RetryStage {
+    private final ConnectionRole role;
+    private final String server;
+    private final RetryOptions options;
+    private final RetryBudget budget;
+    private final Events events;
+    private final Retry retry;
+
+    RetryStage(
+            ConnectionRole role,
+            String server,
+            RetryOptions options,
+            RetryBudget budget,
+            RandomGenerator random,
+            Events events) {
+        this.role = role;
+        this.server = server;
+        this.options = options;
+        this.budget = budget;
+        this.events = events;
+        long shortest = options.shortestPause().toMillis();
+        long longest = options.longestPause().toMillis();
+        this.retry = Retry.of(
+                server,
+                RetryConfig.custom()
+                        .maxAttempts(options.maxAttempts())
+                        .intervalFunction(attempt -> shortest + random.nextLong(longest - shortest + 1))
+                        .build());
+    }
+
+    /** Returns the name under which the stage appears in documentation. */
+    public String name() {
+        return "retry";
+    }
+
+    /** See {@link io.redisguard.command.CommandRoad#afterFailure}. */
+    public Repetition afterFailure(CommandAttempt attempt, CallOutcome outcome, Throwable failure) {
+        CommandCall call = attempt.call();
+        if (role != ConnectionRole.SHARED || call.isQueuedByTransaction()) {
+            return Repetition.NONE; // what the connection knows of the call is lost with it
+        }
+        return switch (outcome) {
+            case CONNECTION_LOST_BEFORE_SENDING, CONNECTION_LOST_AFTER_SENDING ->
+                attempt.isSent() ? afterLoss(attempt, failure) : afterNoLink(attempt);
+            case SERVER_ERROR -> afterRefusal(attempt, failure);
+            default -> Repetition.NONE;
+        };
+    }
+
+    /** It was never sent, so any command can wait for the next link, if nothing that was sent later overtakes it. */
+    private Repetition afterNoLink(CommandAttempt attempt) {
+        return attempt.hasEntered() && keepsOrder(attempt.call()) ? Repetition.WHEN_LINKED : Repetition.NONE;
+    }
+
+    /** Nobody knows whether it was executed. */
+    private Repetition afterLoss(CommandAttempt attempt, Throwable failure) {
+        CommandCall call = attempt.call();
+        if (attempt.hasPartOfReply() || !mayRunTwice(call) || !isGranted(call, failure)) {
+            return Repetition.NONE;
+        }
+        return repeats(call, Repetition.WHEN_LINKED);
+    }
+
+    /** The server has answered that it executed nothing. */
+    private Repetition afterRefusal(CommandAttempt attempt, Throwable failure) {
+        CommandCall call = attempt.call();
+        ServerRefusal refusal = attempt.refusal();
+        if (refusal == null || !RepeatRules.errorProvesNothingDone(call.facts()) || !keepsOrder(call)) {
+            return Repetition.NONE;
+        }
+        long pause = pause(call, failure);
+        return pause < 0 ? Repetition.NONE : repeats(call, Repetition.after(pause));
+    }
+
+    private boolean mayRunTwice(CommandCall call) {
+        return switch (repeatOf(call)) {
+            case READ -> true;
+            case WRITE -> mayComeLater(call);
+            default -> false;
+        };
+    }
+
+    /** Reads have no order; a write must not come after one that its caller made later. */
+    private boolean keepsOrder(CommandCall call) {
+        return mayComeLater(call) || repeatOf(call) == Repeat.READ;
+    }
+
+    private boolean mayComeLater(CommandCall call) {
+        return switch (options.writes()) {
+            case WHEN_CALLER_WAITS -> call.isCallerBlocked();
+            case ALWAYS -> true;
+            case NEVER -> false;
+        };
+    }
+
+    private static Repeat repeatOf(CommandCall call) {
+        if (call.facts().repeat() != Repeat.BY_ARGUMENTS) {
+            return call.facts().repeat();
+        }
+        try {
+            return RepeatRules.of(call.facts(), call.arguments());
+        } catch (RuntimeException cannotBeEncoded) {
+            return Repeat.NEVER;
+        }
+    }
+
+    private boolean isGranted(CommandCall call, Throwable failure) {
+        return pause(call, failure) >= 0;
+    }
+
+    /** Returns how long to pause, or -1 when the call must not be repeated. */
+    private long pause(CommandCall call, Throwable failure) {
+        Memory memory = call.remembered() instanceof Memory known ? known : new Memory(retry.asyncContext());
+        call.remember(memory);
+        memory.attempts++;
+        long millis = memory.context.onError(failure);
+        if (millis < 0) {
+            return denied(call, Reason.ATTEMPTS);
+        }
+        long nanos = TimeUnit.MILLISECONDS.toNanos(millis);
+        if (nanos >= call.remainingNanos()) {
+            return denied(call, Reason.DEADLINE);
+        }
+        return budget.take() ? nanos : denied(call, Reason.BUDGET);
+    }
+
+    private long denied(CommandCall call, Reason reason) {
+        events.raise(() -> new GuardEvent.RepeatDenied(server, call.facts().name(), reason));
+        return -1;
+    }
+
+    private Repetition repeats(CommandCall call, Repetition repetition) {
+        int attempts = call.remembered() instanceof Memory memory ? memory.attempts : 1;
+        events.raise(() -> new GuardEvent.CallRepeated(
+                server, call.facts().name(), attempts, Duration.ofNanos(repetition.delayNanos())));
+        return repetition;
+    }
+
+    /** Hears how a call ended. */
+    public void settled(CommandCall call, CallOutcome outcome) {
+        if (outcome == CallOutcome.SUCCESS && call.remembered() instanceof Memory memory) {
+            memory.context.onComplete();
+        }
+    }
+
+    /** What is kept with a call that has failed before. */
+    private static final class Memory {
+        private final Retry.AsyncContext<Object> context;
+        private int attempts; // one thread after the other
+
+        Memory(Retry.AsyncContext<Object> context) {
+            this.context = context;
+        }
+    }
+}

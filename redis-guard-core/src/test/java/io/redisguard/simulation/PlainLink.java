@@ -1,0 +1,58 @@
+package io.redisguard.simulation;
+
+import io.redisguard.command.Link;
+import io.redisguard.command.RoadTimer;
+import java.util.concurrent.Executor;
+
+/** A link that counts how often it was ended. */
+public final class PlainLink implements Link {
+    private final String server;
+    private final RoadTimer timer;
+    private final Executor executor;
+    private boolean nextReplyGivenUp = true;
+    private int replaced;
+
+    /** Creates a link whose tasks run on the executor. */
+    public PlainLink(String server, RoadTimer timer, Executor executor) {
+        this.server = server;
+        this.timer = timer;
+        this.executor = executor;
+    }
+
+    /** Sets whether the reply that is due next was given up. */
+    public void nextReplyGivenUp(boolean givenUp) {
+        nextReplyGivenUp = givenUp;
+    }
+
+    /** Returns how often the link was ended. */
+    public int replaced() {
+        return replaced;
+    }
+
+    @Override
+    public String server() {
+        return server;
+    }
+
+    @Override
+    public RoadTimer timer() {
+        return timer;
+    }
+
+    @Override
+    public Executor executor() {
+        return executor;
+    }
+
+    @Override
+    public void replace() {
+        replaced++;
+    }
+
+    @Override
+    public void ifNextReplyWasGivenUp(Runnable task) {
+        if (nextReplyGivenUp) {
+            task.run();
+        }
+    }
+}
