@@ -1,5 +1,6 @@
 package io.redisguard.benchmarks;
 
+import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -38,13 +39,18 @@ public final class Benchmarks {
             throw new IllegalArgumentException("No benchmark is named like " + arguments[0] + ". Names: " + names(""));
         }
         print(
-                "%d benchmarks on Java %s, %d processors; means of %d fresh JVMs each, with the least and the most%n%n",
-                names.size(), Runtime.version(), Runtime.getRuntime().availableProcessors(), FRESH_JVMS);
-        print("%-50s", "");
+                "Java %s, %d processors, load %.1f before; means of %d fresh JVMs, with the least and the most of them%n%n",
+                Runtime.version(),
+                Runtime.getRuntime().availableProcessors(),
+                ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage(),
+                FRESH_JVMS);
+        String column = "%-"
+                + names.stream().mapToInt(name -> shown(name).length()).max().getAsInt() + "s";
+        print(column, "");
         THREADS.forEach(threads -> print(" | %31s  %7s", "ns/op, threads: " + threads, "B/op"));
         print("%n");
         for (String name : names) {
-            print("%-50s", name.substring(Benchmarks.class.getPackageName().length() + 1));
+            print(column, shown(name));
             for (int threads : THREADS) {
                 RunResult result = new Runner(options(name, threads)).runSingle();
                 Result<?> time = result.getPrimaryResult();
@@ -58,6 +64,10 @@ public final class Benchmarks {
             }
             print("%n");
         }
+    }
+
+    private static String shown(String name) {
+        return name.substring(Benchmarks.class.getPackageName().length() + 1);
     }
 
     /** Returns how many bytes one call allocated. */
