@@ -1,11 +1,12 @@
 package io.redisguard.benchmarks;
 
+import java.lang.management.ManagementFactory;
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.regex.Pattern;
 import org.openjdk.jmh.profile.GCProfiler;
-import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.BenchmarkList;
 import org.openjdk.jmh.runner.BenchmarkListEntry;
@@ -37,38 +38,53 @@ public final class Benchmarks {
         if (names.isEmpty()) {
             throw new IllegalArgumentException("No benchmark is named like " + arguments[0] + ". Names: " + names(""));
         }
-        print(
-                "%d benchmarks on Java %s, %d processors; means of %d fresh JVMs each, with the least and the most%n%n",
-                names.size(), Runtime.version(), Runtime.getRuntime().availableProcessors(), FRESH_JVMS);
-        print("%-50s", "");
-        THREADS.forEach(threads -> print(" | %31s  %7s", "ns/op, threads: " + threads, "B/op"));
-        print("%n");
+        print(String.format(
+                Locale.ROOT,
+                "Java %s, %d processors, load %.1f before; means of %d fresh JVMs, with the least and the most of them%n%n",
+                Runtime.version(),
+                Runtime.getRuntime().availableProcessors(),
+                ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage(),
+                FRESH_JVMS));
+        int width = names.stream().mapToInt(name -> shown(name).length()).max().getAsInt();
+        print(" ".repeat(width));
+        THREADS.forEach(threads -> print(String.format(" | %31s  %7s", "ns/op, threads: " + threads, "B/op")));
         for (String name : names) {
-            print("%-50s", name.substring(Benchmarks.class.getPackageName().length() + 1));
+            print(System.lineSeparator()
+                    + shown(name)
+                    + " ".repeat(width - shown(name).length()));
             for (int threads : THREADS) {
-                RunResult result = new Runner(options(name, threads)).runSingle();
-                Result<?> time = result.getPrimaryResult();
-                double[] means = result.getBenchmarkResults().stream()
-                        .mapToDouble(jvm -> jvm.getPrimaryResult().getScore())
-                        .sorted()
-                        .toArray();
-                print(
-                        " | %11.1f (%7.1f ..%8.1f)  %7.1f",
-                        time.getScore(), means[0], means[means.length - 1], allocated(result));
+                print(cells(new Runner(options(name, threads)).runSingle()));
             }
-            print("%n");
         }
+        print(System.lineSeparator());
+    }
+
+    private static String cells(RunResult result) {
+        DoubleSummaryStatistics jvms = result.getBenchmarkResults().stream()
+                .mapToDouble(jvm -> jvm.getPrimaryResult().getScore())
+                .summaryStatistics();
+        return String.format(
+                Locale.ROOT,
+                " | %11.1f (%7.1f ..%8.1f)  %7.1f",
+                jvms.getAverage(),
+                jvms.getMin(),
+                jvms.getMax(),
+                allocated(result));
+    }
+
+    private static void print(String text) {
+        System.out.print(text);
+        System.out.flush();
+    }
+
+    private static String shown(String name) {
+        return name.substring(Benchmarks.class.getPackageName().length() + 1);
     }
 
     /** Returns how many bytes one call allocated. */
     static double allocated(RunResult result) {
         return Objects.requireNonNull(result.getSecondaryResults().get(ALLOCATED), ALLOCATED)
                 .getScore();
-    }
-
-    private static void print(String format, Object... values) {
-        System.out.printf(Locale.ROOT, format, values);
-        System.out.flush();
     }
 
     /** Returns the whole names of the benchmarks in whose names the expression matches. */
