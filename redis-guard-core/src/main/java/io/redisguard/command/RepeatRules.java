@@ -8,8 +8,18 @@ public final class RepeatRules {
     public static Repeat of(CommandFacts facts, CommandArguments arguments) {
         return switch (facts.repeat()) {
             case READ, WRITE -> facts.repeat();
-            case BY_ARGUMENTS, STATE_ONLY, SCRIPT, NEVER -> Repeat.NEVER;
+            case BY_ARGUMENTS -> byArguments(facts.name(), arguments);
+            case STATE_ONLY, SCRIPT, NEVER -> Repeat.NEVER;
         };
+    }
+
+    private static Repeat byArguments(String name, CommandArguments arguments) {
+        ArgumentRule rule = ArgumentRule.named(name);
+        if (rule != null) {
+            return rule.of(arguments);
+        }
+        // a command without a rule is a container: its subcommand decides, and an unknown one is never repeated
+        return name.indexOf(' ') >= 0 ? Repeat.NEVER : of(CommandCatalog.facts(name, arguments.word(0)), arguments);
     }
 
     /**

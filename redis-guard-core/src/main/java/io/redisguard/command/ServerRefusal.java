@@ -18,7 +18,7 @@ public enum ServerRefusal {
     /** The master has fewer replicas than it wants for a write. */
     NOREPLICAS("NOREPLICAS"),
     /** The server has as many clients as it accepts. */
-    MAX_CLIENTS("ERR max number of clients reached"),
+    MAX_CLIENTS("ERR max number of clients"),
     /** The server is a replica, for instance after a failover, and takes no writes. */
     READONLY("READONLY");
 
