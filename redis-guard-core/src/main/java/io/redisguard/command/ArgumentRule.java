@@ -2,6 +2,7 @@ package io.redisguard.command;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,11 @@ interface ArgumentRule {
     /** Returns the rule for a command or for a subcommand such as {@code FUNCTION LOAD}. */
     static @Nullable ArgumentRule named(String name) {
         return All.RULES.get(name);
+    }
+
+    /** Returns the names of all commands and subcommands that have a rule. */
+    static Set<String> names() {
+        return All.RULES.keySet();
     }
 
     /** The rules of all families, in a class of their own since they use the interface that asks for them. */

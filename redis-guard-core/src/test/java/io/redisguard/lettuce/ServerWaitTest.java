@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.lettuce.core.codec.StringCodec;
 import io.lettuce.core.protocol.CommandArgs;
 import io.redisguard.command.CommandCall;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -93,38 +92,5 @@ class ServerWaitTest {
             })
     void seesWhatDoesNotWait(String line) {
         assertThat(nanosOf(line)).isZero();
-    }
-
-    @Test
-    void readsCommandsWithoutArguments() {
-        assertThat(Arguments.of(null).word(0)).isEmpty();
-        assertThat(Arguments.of(null).word(-1)).isEmpty();
-    }
-
-    @Test
-    void readsArgumentsInUpperCaseFromBothEnds() {
-        CommandArgs<String, String> args = new CommandArgs<>(StringCodec.UTF8)
-                .addKey("key")
-                .add(12)
-                .add(1.5)
-                .addValue("é")
-                .add(new byte[] {'x', '\r', '\n'})
-                .addValue("")
-                .add("x".repeat(33));
-
-        Arguments read = Arguments.of(args);
-
-        assertThat(read.word(0)).isEqualTo("KEY");
-        assertThat(read.word(1)).isEqualTo("12");
-        assertThat(read.word(2)).isEqualTo("1.5");
-        assertThat(read.word(4)).isEqualTo("X\r\n");
-        assertThat(read.word(5)).isEmpty();
-        assertThat(read.word(6)).as("too long for a keyword").isEmpty();
-        assertThat(read.word(-7)).isEqualTo("KEY");
-        assertThat(read.word(7)).isEmpty();
-        assertThat(read.word(-8)).isEmpty();
-        assertThat(read.option("KEY", 0, "STREAMS")).isEqualTo("12");
-        assertThat(read.option("KEY", 1, "STREAMS")).isNull();
-        assertThat(read.option("1.5", 0, "12")).isNull();
     }
 }
