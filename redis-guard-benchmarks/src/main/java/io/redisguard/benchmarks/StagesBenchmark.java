@@ -1,16 +1,19 @@
 package io.redisguard.benchmarks;
 
-import io.redisguard.command.CommandCall;
 import io.redisguard.command.CommandCatalog;
 import io.redisguard.command.CommandFacts;
-import io.redisguard.command.ConnectionEffect;
+import io.redisguard.command.CommandRoad;
 import io.redisguard.command.ConnectionRole;
-import io.redisguard.connection.ConnectionOptions;
 import io.redisguard.error.CallOutcome;
+import io.redisguard.resilience.BulkheadOptions;
+import io.redisguard.resilience.CircuitBreakerOptions;
 import io.redisguard.resilience.DeadlineOptions;
-import io.redisguard.road.Road;
+import io.redisguard.resilience.LinkOptions;
+import io.redisguard.resilience.ResilienceOptions;
+import io.redisguard.resilience.RetryOptions;
+import io.redisguard.road.Roads;
+import java.util.Random;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Mode;
@@ -24,74 +27,32 @@ import org.openjdk.jmh.annotations.State;
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class StagesBenchmark {
     private final CommandFacts facts = CommandCatalog.facts("GET");
-    private final Road road = Road.of(
-            ConnectionRole.SHARED,
-            ConnectionOptions.builder().build(),
-            DeadlineOptions.builder().build());
+    private final CommandRoad road = new Roads(
+                    DeadlineOptions.builder().build(),
+                    new ResilienceOptions(
+                            LinkOptions.builder().build(),
+                            RetryOptions.builder().build(),
+                            CircuitBreakerOptions.builder().build(),
+                            BulkheadOptions.builder().build()),
+                    new Random(1),
+                    null)
+            .over(ConnectionRole.SHARED, new IdleLink());
 
-    /** The call that the others make too: to be subtracted from them. */
+    /** The call and its attempt that the others make too: to be subtracted from them. */
     @Benchmark
-    public CommandCall callAlone() {
+    public PlainCall callAlone() {
         return new PlainCall(facts);
     }
 
-    /** A call through all stages of a shared connection. */
+    /** A call and its attempt through all stages of a shared connection. */
     @Benchmark
-    public CommandCall sharedRoad() {
-        CommandCall call = new PlainCall(facts);
+    public PlainCall sharedRoad() {
+        PlainCall call = new PlainCall(facts);
         road.enter(call);
+        road.enter(call.attempt());
+        road.leftWire(call.attempt());
+        road.ended(call.attempt(), CallOutcome.SUCCESS);
         road.settled(call, CallOutcome.SUCCESS);
-        road.leftWire(call);
         return call;
-    }
-
-    /** A call without arguments that matter, alone on its connection. */
-    static final class PlainCall implements CommandCall {
-        private final CommandFacts facts;
-        long limitNanos;
-
-        private PlainCall(CommandFacts facts) {
-            this.facts = facts;
-        }
-
-        @Override
-        public CommandFacts facts() {
-            return facts;
-        }
-
-        @Override
-        public ConnectionEffect effect() {
-            return facts.effect();
-        }
-
-        @Override
-        public @Nullable String subcommand() {
-            return null;
-        }
-
-        @Override
-        public long serverWaitNanos() {
-            return 0;
-        }
-
-        @Override
-        public long callerLimitNanos() {
-            return 0;
-        }
-
-        @Override
-        public boolean isQueuedByTransaction() {
-            return false;
-        }
-
-        @Override
-        public int inFlight() {
-            return 1;
-        }
-
-        @Override
-        public void limitTo(long nanos) {
-            limitNanos = nanos;
-        }
     }
 }

@@ -10,6 +10,9 @@ public interface LinkWatch {
     /** Returns the number of the present link, or of the last one; each reconnect makes it larger. */
     int generation();
 
+    /** Less than the number of any link: for an attempt that any link is good for. */
+    int ANY = -1;
+
     /**
      * Lets an attempt wait for a link with a larger number.
      *

@@ -95,7 +95,7 @@ class Attempt<K, V, T> extends AttemptState
         if (context().watch().isUp()) {
             proceed();
         } else {
-            awaitLink(generation);
+            awaitLink(LinkWatch.ANY);
         }
     }
 

@@ -44,7 +44,7 @@ final class Call<K, V, T> extends CallFacts {
                 context.timer().nanoTime());
         this.context = context;
         this.target = target;
-        int generation = context.watch().generation(); // read first: the link may come back meanwhile
+        int generation = context.watch().generation(); // read first: the link may be replaced meanwhile
         this.current = newAttempt(context.isReady(), generation, startedNanos());
     }
 

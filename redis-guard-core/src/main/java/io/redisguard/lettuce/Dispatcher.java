@@ -7,6 +7,7 @@ import io.lettuce.core.protocol.TracedCommand;
 import io.lettuce.core.tracing.TraceContextProvider;
 import io.redisguard.command.CommandFacts;
 import io.redisguard.command.ConnectionEffect;
+import io.redisguard.command.LinkWatch;
 import io.redisguard.error.CallOutcome;
 import io.redisguard.error.RedisGuardException;
 
@@ -58,7 +59,7 @@ final class Dispatcher {
         Attempt<?, ?, ?> attempt = call.attempt();
         if (!attempt.hasEntered()) {
             context.waits();
-            attempt.awaitLink(attempt.generation());
+            attempt.awaitLink(LinkWatch.ANY);
             return false;
         }
         try {

@@ -77,7 +77,7 @@ final class LinkLife implements LinkWatch {
             bytes.reset(now);
             replies.reset(now);
         }
-        node.lives();
+        node.linked();
         int waiting = room.size();
         long outage = room.generation() == 0 ? 0 : room.outageNanos();
         room.up(loop);

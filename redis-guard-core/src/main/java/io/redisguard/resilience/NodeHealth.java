@@ -42,7 +42,7 @@ public final class NodeHealth {
     private final Queue<LinkLife> links = new ConcurrentLinkedQueue<>();
     private final LongAdder good = new LongAdder();
     private final LongAdder bad = new LongAdder();
-    private long goodBefore; // used by ticks only, one after the other
+    private long goodBefore; // guarded by this
     private long badBefore; // as above
     private volatile boolean closed;
     private volatile RoadTimer.@Nullable Cancellation nextTick;
@@ -115,6 +115,12 @@ public final class NodeHealth {
         links.remove(link);
     }
 
+    /** A link was made: what was lost with the one before says nothing about this one. */
+    void linked() {
+        take();
+        breaker.lives();
+    }
+
     /** Something has shown that the node is there. */
     void lives() {
         breaker.lives();
@@ -158,20 +164,32 @@ public final class NodeHealth {
     }
 
     private void judge(Sign sign) {
-        long goodNow = good.sum();
-        long badNow = bad.sum();
-        long wentWell = goodNow - goodBefore;
-        long failed = badNow - badBefore;
-        goodBefore = goodNow;
-        badBefore = badNow;
-        budget.tick(wentWell + failed);
+        Counts counts = take();
+        budget.tick();
         breaker.silent(sign == Sign.SILENT);
         if (sign == Sign.SILENT) {
             breaker.tick(false);
-        } else if (wentWell + failed > 0) {
-            breaker.tick(failed * 100 < options.circuitBreaker().failurePercent() * (wentWell + failed));
+        } else if (counts.all() > 0) {
+            breaker.tick(counts.bad * 100 < options.circuitBreaker().failurePercent() * counts.all());
         } else {
             breaker.idleTick();
+        }
+    }
+
+    /** Takes what has been counted since the last time. */
+    private synchronized Counts take() {
+        long goodNow = good.sum();
+        long badNow = bad.sum();
+        Counts counts = new Counts(goodNow - goodBefore, badNow - badBefore);
+        goodBefore = goodNow;
+        badBefore = badNow;
+        budget.count(counts.all());
+        return counts;
+    }
+
+    private record Counts(long good, long bad) {
+        long all() {
+            return good + bad;
         }
     }
 

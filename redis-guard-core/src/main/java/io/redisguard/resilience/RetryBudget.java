@@ -25,12 +25,18 @@ final class RetryBudget {
         floor = (long) options.budgetPerSecond() * WINDOW_SECONDS;
     }
 
-    /** Adds the attempts that have ended since the last tick. */
-    synchronized void tick(long ended) {
+    /** Adds attempts that have ended. */
+    synchronized void count(long ended) {
+        attemptsInWindow += ended;
+        attempts[slot] += ended;
+    }
+
+    /** Forgets what is older than the window; called once for each tick. */
+    synchronized void tick() {
         slot = (slot + 1) % SLOTS;
-        attemptsInWindow += ended - attempts[slot];
+        attemptsInWindow -= attempts[slot];
         repeatsInWindow -= repeats[slot];
-        attempts[slot] = ended;
+        attempts[slot] = 0;
         repeats[slot] = 0;
     }
 

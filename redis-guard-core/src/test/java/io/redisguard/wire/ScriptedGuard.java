@@ -8,6 +8,7 @@ import io.lettuce.core.RedisConnectionStateListener;
 import io.redisguard.GuardedCommands;
 import io.redisguard.RedisGuard;
 import io.redisguard.resilience.DeadlineOptions;
+import io.redisguard.resilience.RetryOptions;
 import io.redisguard.test.ScriptedServer;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
@@ -35,6 +36,8 @@ final class ScriptedGuard implements AutoCloseable {
                         .total(DEADLINE)
                         .attempt(DEADLINE)
                         .build())
+                // what the server did to the first attempt is to be seen
+                .retry(RetryOptions.builder().maxAttempts(1).build())
                 .build();
         guard.commands().connection().addListener(new RedisConnectionStateListener() {
             @Override
