@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.LongPredicate;
+import java.util.OptionalLong;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
@@ -83,13 +83,20 @@ final class Calls {
         return sinceMin(after, answers());
     }
 
+    /** Returns how long after an instant every caller has had an answer; nothing when one has had none. */
+    Optional<Duration> answersForAll(long after) {
+        List<Duration> firsts = diaries.stream()
+                .map(diary -> new Calls(List.of(diary)).firstAnswer(after))
+                .flatMap(Optional::stream)
+                .toList();
+        return firsts.size() == diaries.size() ? firsts.stream().max(Duration::compareTo) : Optional.empty();
+    }
+
     private static Optional<Duration> sinceMin(long after, LongStream instants) {
-        LongPredicate notBefore = nanos -> nanos >= 0;
-        return instants.map(instant -> instant - after)
-                .filter(notBefore)
-                .boxed()
-                .min(Long::compare)
-                .map(Duration::ofNanos);
+        OptionalLong min = instants.map(instant -> instant - after)
+                .filter(nanos -> nanos >= 0)
+                .min();
+        return min.isPresent() ? Optional.of(Duration.ofNanos(min.getAsLong())) : Optional.empty();
     }
 
     /** Returns how many calls were answered per second from one instant to another. */

@@ -71,6 +71,11 @@ record Recovery(Calls calls, long working, long lost, long back) {
         return calls.firstAnswer(back);
     }
 
+    /** Returns how long after the server was back the last of the callers had an answer. */
+    Optional<Duration> answersForAll() {
+        return calls.answersForAll(back);
+    }
+
     /** Returns how long after the server was back calls were answered at 95 % of the rate from before. */
     Optional<Duration> formerRate() {
         return calls.rateReached(FORMER * rateBefore(), back);
@@ -95,7 +100,7 @@ record Recovery(Calls calls, long working, long lost, long back) {
                         .formatted(rateBefore(), FORMER * 100, millis(formerRate()));
     }
 
-    private static String millis(Optional<Duration> duration) {
+    static String millis(Optional<Duration> duration) {
         return duration.map(known -> "%.1f ms".formatted(known.toNanos() / 1e6)).orElse("never");
     }
 }
