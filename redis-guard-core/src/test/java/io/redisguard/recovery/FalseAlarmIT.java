@@ -72,7 +72,8 @@ class FalseAlarmIT {
 
     @Test
     void aBlockingCommandIsNotSilence() {
-        Object popped = guard.exclusive(own -> own.sync().blpop(SILENCE.plus(SLACK).toMillis() / 1e3, key));
+        Object popped =
+                guard.exclusive(own -> own.sync().blpop(SILENCE.plus(SLACK).toMillis() / 1e3, key));
 
         assertThat(popped).isNull();
         assertThat(proxy.accepted()).isEqualTo(2);
