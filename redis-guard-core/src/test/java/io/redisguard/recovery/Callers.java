@@ -59,6 +59,11 @@ final class Callers implements AutoCloseable {
         }
     }
 
+    /** Returns how many they are. */
+    int size() {
+        return threads.size();
+    }
+
     /** Lets them work for a while. */
     void workFor(Duration time) {
         workUntil(time, () -> false);

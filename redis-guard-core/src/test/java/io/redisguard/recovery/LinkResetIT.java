@@ -1,7 +1,6 @@
 package io.redisguard.recovery;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.sync.RedisCommands;
@@ -21,9 +20,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(RedisExtension.class)
 class LinkResetIT {
     private static final int CALLERS = 8;
-    private static final int RESETS = 10;
     private static final int MOST_CALLS = 500_000;
-    private static final Duration BETWEEN = Duration.ofMillis(100);
     private static final Duration DEADLINE = Duration.ofSeconds(1);
     private static final Duration SLACK = Duration.ofMillis(500);
 
@@ -53,10 +50,10 @@ class LinkResetIT {
         RedisCommands<String, String> redis = guard.commands().sync();
         Calls calls;
         try (Callers callers = Callers.start(CALLERS, (caller, turn) -> redis.get("key"))) {
-            resetTheLink(callers);
+            LinkResets.under(callers, proxy);
             calls = callers.stop();
         }
-        System.out.println("GET, " + RESETS + " resets: " + calls + "; longest " + calls.longest());
+        System.out.println("GET, " + LinkResets.COUNT + " resets: " + calls + "; longest " + calls.longest());
 
         assertThat(calls.failed()).isZero();
         assertThat(calls.longest()).isLessThan(DEADLINE.plus(SLACK));
@@ -68,18 +65,18 @@ class LinkResetIT {
         AtomicInteger issued = new AtomicInteger();
         Calls calls;
         try (Callers callers = Callers.start(CALLERS, (caller, turn) -> increment(ledger, issued.getAndIncrement()))) {
-            resetTheLink(callers);
+            LinkResets.under(callers, proxy);
             calls = callers.stop();
         }
         Ledger.Verdict verdict = verdict(ledger, issued.get());
-        System.out.println("INCR, " + RESETS + " resets: " + verdict + "; longest " + calls.longest());
+        System.out.println("INCR, " + LinkResets.COUNT + " resets: " + verdict + "; longest " + calls.longest());
 
         assertThat(verdict)
                 .returns(0, Ledger.Verdict::open)
                 .returns(0, Ledger.Verdict::twice)
                 .returns(0, Ledger.Verdict::lost)
                 .returns(0, Ledger.Verdict::unsentButExecuted);
-        assertThat(verdict.unknown()).isLessThanOrEqualTo(CALLERS * RESETS);
+        assertThat(verdict.unknown()).isLessThanOrEqualTo(CALLERS * LinkResets.COUNT);
         assertThat(calls.longest()).isLessThan(DEADLINE.plus(SLACK));
     }
 
@@ -100,16 +97,5 @@ class LinkResetIT {
         } finally {
             plain.shutdown();
         }
-    }
-
-    private void resetTheLink(Callers callers) {
-        for (int reset = 0; reset < RESETS; reset++) {
-            long answered = callers.answered();
-            await().until(() -> proxy.connections() > 0 && callers.answered() > answered + CALLERS);
-            callers.workFor(BETWEEN);
-            proxy.reset();
-        }
-        long answered = callers.answered();
-        await().until(() -> callers.answered() > answered + CALLERS);
     }
 }

@@ -14,7 +14,7 @@ import java.util.Optional;
  * @param back when the server was there again
  */
 record Recovery(Calls calls, long working, long lost, long back) {
-    private static final int CALLERS = 8;
+    static final int CALLERS = 8;
     private static final double FORMER = 0.95;
     private static final Duration AT_ONCE = Duration.ofMillis(10);
     private static final Duration TAIL = Duration.ofMillis(500);

@@ -2,6 +2,7 @@ package io.redisguard.recovery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.redisguard.test.FaultProxy;
 import io.redisguard.test.RedisServer;
 import java.io.PrintStream;
 import java.time.Duration;
@@ -14,9 +15,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * The long version of {@link StalledServerIT} and {@link KilledServerIT}, beside Lettuce without a guard: outages of 5
- * s under eight callers of GET, in rounds, and a table of what was measured. The build does not run it;
- * {@code checks/recovery-table} does. The system property {@code recovery.rounds} says how many rounds.
+ * The long version of {@link StalledServerIT}, {@link KilledServerIT} and {@link LinkResetIT}, beside Lettuce without a
+ * guard: outages of 5 s and resets of the link under eight callers of GET, in rounds, and a table of what was measured.
+ * The build does not run it; {@code checks/recovery-table} does. The system property {@code recovery.rounds} says how
+ * many rounds.
  */
 class RecoveryTable {
     private static final int ROUNDS = Integer.getInteger("recovery.rounds", 1);
@@ -29,7 +31,7 @@ class RecoveryTable {
 
     @ParameterizedTest
     @EnumSource(Outage.class)
-    void print(Outage outage) throws InterruptedException {
+    void printOutages(Outage outage) throws InterruptedException {
         try (RedisServer server = RedisServer.start()) {
             out.printf("%s for %d s, %d rounds, %s%n", outage, LENGTH.toSeconds(), ROUNDS, server.version());
             for (Contender.Kind kind : Contender.Kind.values()) {
@@ -42,6 +44,29 @@ class RecoveryTable {
                         .allSatisfy(round -> assertThat(round.firstAnswer()).isPresent());
             }
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Contender.Kind.class)
+    void printLinkResets(Contender.Kind kind) throws InterruptedException {
+        List<Calls> rounds = new ArrayList<>();
+        try (RedisServer server = RedisServer.start();
+                FaultProxy proxy = FaultProxy.inFrontOf(server)) {
+            for (int round = 0; round < ROUNDS; round++) {
+                try (Contender contender = kind.connect(proxy.uri());
+                        Callers callers = Callers.start(
+                                Recovery.CALLERS,
+                                (caller, turn) -> contender.redis().get("key"))) {
+                    LinkResets.under(callers, proxy);
+                    rounds.add(callers.stop());
+                }
+            }
+        }
+        out.printf("%d resets of the link, %d rounds: %s (least / median / most)%n", LinkResets.COUNT, ROUNDS, kind);
+        out.printf(ROW, "calls answered", numbers(rounds, calls -> calls.count(Diary.Ending.ANSWERED)));
+        out.printf(ROW, "calls failed", numbers(rounds, Calls::failed));
+        out.printf(ROW, "longest call", times(rounds, calls -> Optional.of(calls.longest())));
+        assertThat(rounds).hasSize(ROUNDS);
     }
 
     private static Recovery round(RedisServer server, Contender.Kind kind, Outage outage) throws InterruptedException {
@@ -74,14 +99,14 @@ class RecoveryTable {
         out.printf(ROW, "95 % of the former rate, after the server is back", times(rounds, Recovery::formerRate));
     }
 
-    private static String numbers(List<Recovery> rounds, Function<Recovery, Long> number) {
+    private static <T> String numbers(List<T> rounds, Function<T, Long> number) {
         long[] sorted = LongStream.of(rounds.stream().mapToLong(number::apply).toArray())
                 .sorted()
                 .toArray();
         return "%d / %d / %d".formatted(sorted[0], sorted[sorted.length / 2], sorted[sorted.length - 1]);
     }
 
-    private static String times(List<Recovery> rounds, Function<Recovery, Optional<Duration>> time) {
+    private static <T> String times(List<T> rounds, Function<T, Optional<Duration>> time) {
         List<Duration> sorted =
                 rounds.stream().map(time).flatMap(Optional::stream).sorted().toList();
         String never = sorted.size() == rounds.size()
