@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lettuce.core.api.sync.RedisCommands;
 import io.redisguard.RedisGuard;
+import io.redisguard.resilience.LinkOptions;
 import io.redisguard.test.FaultProxy;
 import io.redisguard.test.RedisExtension;
 import io.redisguard.test.RedisServer;
@@ -16,7 +17,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class BlackHoleIT {
     private static final int CALLERS = 8;
     private static final Duration BEFORE = Duration.ofMillis(300);
-    private static final Duration SILENCE = Duration.ofSeconds(2);
+    private static final Duration SILENCE_LIMIT = Duration.ofSeconds(2);
     private static final Duration SLACK = Duration.ofMillis(1_500);
     private static final Duration DEADLINE = Duration.ofSeconds(1);
     private static final Duration PATIENCE = Duration.ofSeconds(6);
@@ -24,7 +25,10 @@ class BlackHoleIT {
     @Test
     void theLinkIsGivenUpAndReplaced(RedisServer server) throws InterruptedException {
         try (FaultProxy proxy = FaultProxy.inFrontOf(server);
-                RedisGuard guard = RedisGuard.connect(proxy.uri())) {
+                RedisGuard guard = RedisGuard.builder()
+                        .uri(proxy.uri())
+                        .link(LinkOptions.builder().silenceLimit(SILENCE_LIMIT).build())
+                        .build()) {
             RedisCommands<String, String> redis = guard.commands().sync();
             try (Callers callers = Callers.start(CALLERS, (caller, turn) -> redis.get("key"))) {
                 callers.workFor(BEFORE);
@@ -41,7 +45,7 @@ class BlackHoleIT {
                         + calls.firstAnswer(back) + " later; " + calls + "; longest " + calls.longest());
 
                 assertThat(replaced).isTrue();
-                assertThat(Duration.ofNanos(back - lost)).isLessThan(SILENCE.plus(SLACK));
+                assertThat(Duration.ofNanos(back - lost)).isLessThan(SILENCE_LIMIT.plus(SLACK));
                 assertThat(calls.longest()).isLessThan(DEADLINE.plus(SLACK));
                 assertThat(calls.firstAnswer(back))
                         .hasValueSatisfying(first -> assertThat(first).isLessThan(Duration.ofSeconds(2)));

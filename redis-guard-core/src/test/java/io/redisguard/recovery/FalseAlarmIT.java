@@ -10,6 +10,7 @@ import io.lettuce.core.api.sync.RedisCommands;
 import io.redisguard.RedisGuard;
 import io.redisguard.recovery.Diary.Ending;
 import io.redisguard.resilience.DeadlineOptions;
+import io.redisguard.resilience.LinkOptions;
 import io.redisguard.test.FaultProxy;
 import io.redisguard.test.RedisExtension;
 import io.redisguard.test.RedisServer;
@@ -28,7 +29,7 @@ class FalseAlarmIT {
     private static final int BIG = 200_000;
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final Duration RUN = Duration.ofSeconds(2);
-    private static final Duration SILENCE = Duration.ofSeconds(2);
+    private static final Duration SILENCE_LIMIT = Duration.ofSeconds(2);
     private static final Duration SLACK = Duration.ofMillis(1_500);
     private static final Duration SLOW = Duration.ofMillis(150);
 
@@ -40,7 +41,10 @@ class FalseAlarmIT {
     @BeforeEach
     void connect(RedisServer server) {
         proxy = FaultProxy.inFrontOf(server);
-        guard = RedisGuard.connect(proxy.uri());
+        guard = RedisGuard.builder()
+                .uri(proxy.uri())
+                .link(LinkOptions.builder().silenceLimit(SILENCE_LIMIT).build())
+                .build();
         redis = guard.commands().sync();
     }
 
@@ -63,7 +67,7 @@ class FalseAlarmIT {
     void anIdleLinkIsNotASilentOne() throws InterruptedException {
         redis.set(key, "value");
         try (Callers nobody = Callers.start(0, (caller, turn) -> {})) {
-            nobody.workFor(SILENCE.plus(SLACK));
+            nobody.workFor(SILENCE_LIMIT.plus(SLACK));
         }
 
         assertThat(proxy.accepted()).isEqualTo(1);
@@ -72,8 +76,8 @@ class FalseAlarmIT {
 
     @Test
     void aBlockingCommandIsNotSilence() {
-        Object popped =
-                guard.exclusive(own -> own.sync().blpop(SILENCE.plus(SLACK).toMillis() / 1e3, key));
+        Object popped = guard.exclusive(
+                own -> own.sync().blpop(SILENCE_LIMIT.plus(SLACK).toMillis() / 1e3, key));
 
         assertThat(popped).isNull();
         assertThat(proxy.accepted()).isEqualTo(2);
@@ -82,7 +86,7 @@ class FalseAlarmIT {
     @Test
     void aReplyThatComesSlowlyIsNotSilence() throws InterruptedException {
         redis.set(key, "v".repeat(BIG));
-        proxy.throttle(BIG / (int) SILENCE.multipliedBy(2).toSeconds());
+        proxy.throttle(BIG / (int) SILENCE_LIMIT.multipliedBy(2).toSeconds());
         String big;
         Calls small;
         try (Callers callers = Callers.start(CALLERS, (caller, turn) -> redis.get("no:" + key))) {

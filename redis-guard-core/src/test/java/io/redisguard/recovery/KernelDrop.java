@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.redisguard.RedisGuard;
 import io.redisguard.connection.ConnectionOptions;
+import io.redisguard.resilience.LinkOptions;
 import io.redisguard.sidebyside.Stock;
 import io.redisguard.test.RedisServer;
 import java.io.IOException;
@@ -23,7 +24,8 @@ class KernelDrop {
     private static final int CALLERS = 8;
     private static final Duration BEFORE = Duration.ofMillis(500);
     private static final Duration KERNEL_LIMIT = Duration.ofSeconds(3);
-    private static final Duration SILENCE = Duration.ofSeconds(2);
+    private static final Duration SILENCE_LIMIT = LinkOptions.builder().build().silenceLimit();
+    private static final Duration NEVER = Duration.ofDays(1);
     private static final Duration SLACK = Duration.ofMillis(1_500);
     private static final Duration PATIENCE = Duration.ofSeconds(15);
     private static final Duration SOON = Duration.ofSeconds(3);
@@ -56,7 +58,7 @@ class KernelDrop {
             Optional<Duration> abandoned =
                     abandonedAfter("redis-guard", guard.commands().connection());
 
-            assertThat(abandoned).hasValueSatisfying(after -> assertThat(after).isLessThan(SILENCE.plus(SLACK)));
+            assertThat(abandoned).hasValueSatisfying(after -> assertThat(after).isLessThan(SILENCE_LIMIT.plus(SLACK)));
         }
     }
 
@@ -64,8 +66,11 @@ class KernelDrop {
     void theKernelGivesTheLinkUpWhenTheGuardDoesNot() throws Exception {
         ConnectionOptions options =
                 ConnectionOptions.builder().tcpUserTimeout(KERNEL_LIMIT).build();
-        try (RedisGuard guard =
-                RedisGuard.builder().uri(server.uri()).connection(options).build()) {
+        try (RedisGuard guard = RedisGuard.builder()
+                .uri(server.uri())
+                .connection(options)
+                .link(LinkOptions.builder().silenceLimit(NEVER).build())
+                .build()) {
             Optional<Duration> abandoned = abandonedAfter(
                     "redis-guard, TCP_USER_TIMEOUT of " + KERNEL_LIMIT,
                     guard.commands().connection());

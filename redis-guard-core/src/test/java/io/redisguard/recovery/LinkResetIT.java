@@ -6,6 +6,7 @@ import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.sync.RedisCommands;
 import io.redisguard.RedisGuard;
 import io.redisguard.atmostonce.Ledger;
+import io.redisguard.resilience.LinkOptions;
 import io.redisguard.test.FaultProxy;
 import io.redisguard.test.RedisExtension;
 import io.redisguard.test.RedisServer;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class LinkResetIT {
     private static final int CALLERS = 8;
     private static final int MOST_CALLS = 500_000;
+    private static final Duration GRACE = Duration.ofMillis(800); // the defaults are for machines that do nothing else
     private static final Duration DEADLINE = Duration.ofSeconds(1);
     private static final Duration SLACK = Duration.ofMillis(500);
 
@@ -36,7 +38,10 @@ class LinkResetIT {
     void connect() {
         server.execute("FLUSHALL");
         proxy = FaultProxy.inFrontOf(server);
-        guard = RedisGuard.connect(proxy.uri());
+        guard = RedisGuard.builder()
+                .uri(proxy.uri())
+                .link(LinkOptions.builder().reconnectGrace(GRACE).build())
+                .build();
     }
 
     @AfterEach
