@@ -13,7 +13,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.slf4j.LoggerFactory;
 
 /** What is logged until it is closed; the console stays silent meanwhile. */
-final class CapturedLog extends AppenderBase<ILoggingEvent> implements AutoCloseable {
+public final class CapturedLog extends AppenderBase<ILoggingEvent> implements AutoCloseable {
     private final Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
     private final Level before = root.getLevel();
     private final List<ILoggingEvent> events = new CopyOnWriteArrayList<>();
@@ -23,7 +23,7 @@ final class CapturedLog extends AppenderBase<ILoggingEvent> implements AutoClose
     private CapturedLog() {}
 
     /** Captures messages of the level and above. */
-    static CapturedLog from(Level level) {
+    public static CapturedLog from(Level level) {
         CapturedLog log = new CapturedLog();
         log.setContext(log.root.getLoggerContext());
         log.start();
@@ -40,7 +40,7 @@ final class CapturedLog extends AppenderBase<ILoggingEvent> implements AutoClose
     }
 
     /** Returns the warnings and errors of redis-guard itself. */
-    List<String> warnings() {
+    public List<String> warnings() {
         return events.stream()
                 .filter(event -> event.getLevel().isGreaterOrEqual(Level.WARN))
                 .filter(event -> event.getLoggerName().startsWith("io.redisguard."))
@@ -48,8 +48,13 @@ final class CapturedLog extends AppenderBase<ILoggingEvent> implements AutoClose
                 .toList();
     }
 
+    /** Returns how many messages there are, whoever they are from. */
+    public int size() {
+        return events.size();
+    }
+
     /** Returns everything, stack traces included. */
-    String text() {
+    public String text() {
         StringBuilder text = new StringBuilder();
         for (ILoggingEvent event : events) {
             text.append(event.getFormattedMessage()).append('\n');

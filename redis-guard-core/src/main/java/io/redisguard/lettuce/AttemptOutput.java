@@ -133,15 +133,19 @@ final class AttemptOutput<K, V, T> extends CommandOutput<K, V, T> {
     }
 
     /**
-     * Called by Lettuce with a text when it gives a command up, and with {@code null} when a cluster node has answered
-     * MOVED or ASK: then the command was not executed and may be encoded once more, for another node.
+     * Called by Lettuce with a text when it gives a command up, which is no part of a reply and must not be in the way
+     * of the next attempt's; and with {@code null} when a cluster node has answered MOVED or ASK: then the command was
+     * not executed and may be encoded once more, for another node.
      */
     @Override
     public void setError(@Nullable String error) {
-        if (error == null && isRedirect(getError())) {
+        if (error != null) {
+            return; // the attempt is about to fail with an exception that says the same
+        }
+        if (isRedirect(getError())) {
             attempt.rearm();
         }
-        pass(to -> to.setError(error));
+        pass(to -> to.setError((String) null));
     }
 
     private static boolean isRedirect(@Nullable String error) {

@@ -52,10 +52,11 @@ final class CircuitBreakerStage implements AttemptStage {
         return switch (outcome) {
             case SUCCESS, CANNOT_DECODE -> Verdict.GOOD;
             case SERVER_ERROR -> doesNotServe(attempt.refusal()) ? Verdict.BAD : Verdict.GOOD;
-            case DEADLINE_BEFORE_SENDING,
-                    DEADLINE_AFTER_SENDING,
-                    CONNECTION_LOST_BEFORE_SENDING,
-                    CONNECTION_LOST_AFTER_SENDING -> attempt.isSent() ? Verdict.BAD : Verdict.NONE;
+            case DEADLINE_BEFORE_SENDING, DEADLINE_AFTER_SENDING ->
+                // how little time a caller gives is his own choice; whether nothing comes at all, the link tells
+                attempt.isSent() && attempt.call().callerLimitNanos() == 0 ? Verdict.BAD : Verdict.NONE;
+            case CONNECTION_LOST_BEFORE_SENDING, CONNECTION_LOST_AFTER_SENDING ->
+                attempt.isSent() ? Verdict.BAD : Verdict.NONE;
             case REJECTED, CANNOT_ENCODE, INTERRUPTED, CANCELLED, CLOSED -> Verdict.NONE;
         };
     }

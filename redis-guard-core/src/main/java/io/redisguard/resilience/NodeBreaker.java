@@ -211,11 +211,20 @@ final class NodeBreaker {
             return;
         }
         switch (change.to) {
-            case OPEN -> LOG.warn("{} does not answer: calls are refused until there is a sign of life.", server);
+            case OPEN -> opened(change.from);
             case CLOSED -> LOG.info("{} answers again.", server);
             case HALF_OPEN -> LOG.debug("{} is tried out.", server);
         }
         events.raise(() -> new GuardEvent.BreakerChanged(server, change.from, change.to));
+    }
+
+    /** Tried out in vain, again and again, it is still the same outage. */
+    private void opened(BreakerState from) {
+        if (from == BreakerState.CLOSED) {
+            LOG.warn("{} does not answer: calls are refused until there is a sign of life.", server);
+        } else {
+            LOG.debug("{} still does not answer.", server);
+        }
     }
 
     private record Change(BreakerState from, BreakerState to) {}

@@ -20,10 +20,6 @@ interface Door {
     /** Issues all calls and returns when each caller has been told how its call ended. */
     void issue(Ledger ledger) throws InterruptedException;
 
-    static String key(int call) {
-        return "call:" + call;
-    }
-
     /** So many threads, each waiting for one call after the other. */
     static Door sync(RedisCommands<String, String> redis, int threads) {
         return ledger -> {
@@ -33,7 +29,7 @@ interface Door {
                 callers.execute(() -> {
                     for (int call = next.getAndIncrement(); call < ledger.calls(); call = next.getAndIncrement()) {
                         try {
-                            redis.incr(key(call));
+                            redis.incr(Ledger.key(call));
                             ledger.note(call, null);
                         } catch (RuntimeException e) {
                             ledger.note(call, e);
@@ -54,7 +50,7 @@ interface Door {
             for (int i = 0; i < ledger.calls(); i++) {
                 int call = i;
                 room.acquire();
-                RedisFuture<Long> future = redis.incr(key(call));
+                RedisFuture<Long> future = redis.incr(Ledger.key(call));
                 CompletableFuture<?> unused = future.toCompletableFuture().whenComplete((value, failure) -> {
                     ledger.note(call, failure);
                     room.release();
@@ -72,7 +68,7 @@ interface Door {
     static Door reactive(RedisReactiveCommands<String, String> redis, int window) {
         return ledger -> Flux.range(0, ledger.calls())
                 .flatMap(
-                        call -> redis.incr(key(call))
+                        call -> redis.incr(Ledger.key(call))
                                 .doOnNext(value -> ledger.note(call, null))
                                 .onErrorResume(failure -> {
                                     ledger.note(call, failure);

@@ -1,20 +1,26 @@
 package io.redisguard.atmostonce;
 
+import io.lettuce.core.KeyValue;
+import io.lettuce.core.api.sync.RedisCommands;
 import io.redisguard.error.GuardFailure;
+import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** What callers were told about each of their calls, to be held against what the server has done. Thread-safe. */
-final class Ledger {
+public final class Ledger {
     private static final int OPEN = 0;
     private static final int ACKNOWLEDGED = 1;
     private static final int UNKNOWN = 2;
     private static final int UNSENT = 3;
+    private static final int KEYS_PER_QUESTION = 1_000;
 
     private final AtomicIntegerArray told;
 
-    Ledger(int calls) {
+    /** Creates the ledger of so many calls at most. */
+    public Ledger(int calls) {
         told = new AtomicIntegerArray(calls);
     }
 
@@ -22,8 +28,13 @@ final class Ledger {
         return told.length();
     }
 
+    /** Returns the key that a call increments, and no other. */
+    public static String key(int call) {
+        return "call:" + call;
+    }
+
     /** Writes down how a call ended, in the words of its own failure; what says nothing leaves it open. */
-    void note(int call, @Nullable Throwable failure) {
+    public void note(int call, @Nullable Throwable failure) {
         int outcome;
         if (failure == null) {
             outcome = ACKNOWLEDGED;
@@ -37,8 +48,22 @@ final class Ledger {
         told.set(call, outcome);
     }
 
-    /** Holds the ledger against how often the server has executed each call. */
-    Verdict against(int[] executed) {
+    /** Holds the first so many calls of the ledger against how often the server has executed each. */
+    public Verdict against(RedisCommands<String, String> truth, int calls) {
+        int[] executed = new int[calls];
+        for (int from = 0; from < calls; from += KEYS_PER_QUESTION) {
+            String[] keys = IntStream.range(from, Math.min(calls, from + KEYS_PER_QUESTION))
+                    .mapToObj(Ledger::key)
+                    .toArray(String[]::new);
+            List<KeyValue<String, String>> found = truth.mget(keys);
+            for (int i = 0; i < found.size(); i++) {
+                executed[from + i] = Integer.parseInt(found.get(i).getValueOrElse("0"));
+            }
+        }
+        return against(executed);
+    }
+
+    private Verdict against(int[] executed) {
         int[] counts = new int[UNSENT + 1];
         int total = 0;
         int twice = 0;
@@ -75,7 +100,7 @@ final class Ledger {
      * @param lost acknowledged calls that the server has not executed
      * @param unsentButExecuted calls reported as unsent that the server has executed
      */
-    record Verdict(
+    public record Verdict(
             int acknowledged,
             int unknown,
             int unsent,

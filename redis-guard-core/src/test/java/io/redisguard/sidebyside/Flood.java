@@ -14,19 +14,20 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Very many asynchronous calls at once; only their number is kept, so that all memory taken is that of the client. */
-final class Flood {
+public final class Flood {
     private final Map<Class<?>, LongAdder> failures = new ConcurrentHashMap<>();
     private final LongAdder unknown = new LongAdder();
     private final LongAccumulator longestNanos = new LongAccumulator(Math::max, 0);
     private final CountDownLatch open;
     private long mostOpen;
+    private long held;
 
     private Flood(int calls) {
         open = new CountDownLatch(calls);
     }
 
     /** Issues so many calls without waiting for any, and prints how many are left then and how the heap has grown. */
-    static Flood of(String subject, int calls, Supplier<RedisFuture<?>> call) {
+    public static Flood of(String subject, int calls, Supplier<RedisFuture<?>> call) {
         Flood flood = new Flood(calls);
         long heap = usedHeap();
         long start = System.nanoTime();
@@ -37,9 +38,11 @@ final class Flood {
             flood.mostOpen = Math.max(flood.mostOpen, flood.open() - (calls - issued));
         }
         long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
+        long open = flood.open();
+        flood.held = usedHeap() - heap;
         System.out.printf(
-                "%s: %d calls issued in %d ms, %d open, heap %d -> %d MB%n",
-                subject, calls, millis, flood.open(), heap >> 20, usedHeap() >> 20);
+                "%s: %d calls issued in %d ms, %d open, heap %d KB + %d KB%n",
+                subject, calls, millis, open, heap >> 10, flood.held >> 10);
         return flood;
     }
 
@@ -65,32 +68,42 @@ final class Flood {
     }
 
     /** Returns how many calls have not ended yet. */
-    long open() {
+    public long open() {
         return open.getCount();
     }
 
     /** Returns how many calls were open at most while they were issued. */
-    long mostOpen() {
+    public long mostOpen() {
         return mostOpen;
     }
 
     /** Waits for all calls to end, at most so long, and tells whether they have. */
-    boolean allEndWithin(Duration limit) throws InterruptedException {
+    public boolean allEndWithin(Duration limit) throws InterruptedException {
         return open.await(limit.toMillis(), TimeUnit.MILLISECONDS);
     }
 
+    /** Returns how many bytes more were in use when all calls were issued. */
+    public long held() {
+        return held;
+    }
+
     /** Returns how long the longest of the calls that have ended has taken. */
-    Duration longest() {
+    public Duration longest() {
         return Duration.ofNanos(longestNanos.get());
     }
 
     /** Returns how many calls have failed with this. */
-    long failures(Class<? extends Throwable> type) {
+    public long failures(Class<? extends Throwable> type) {
         return failures.getOrDefault(type, new LongAdder()).sum();
     }
 
+    /** Returns how many calls have failed. */
+    public long failures() {
+        return failures.values().stream().mapToLong(LongAdder::sum).sum();
+    }
+
     /** Returns how many calls have failed so that the server may have executed them. */
-    long unknown() {
+    public long unknown() {
         return unknown.sum();
     }
 }

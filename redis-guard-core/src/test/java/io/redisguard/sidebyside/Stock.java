@@ -9,7 +9,7 @@ import io.lettuce.core.event.command.CommandListener;
 import java.time.Duration;
 
 /** Lettuce as its users have it: one client with one connection and the default options, unless a test gives others. */
-final class Stock implements AutoCloseable {
+public final class Stock implements AutoCloseable {
     private final RedisClient client;
     private final StatefulRedisConnection<String, String> connection;
 
@@ -18,7 +18,8 @@ final class Stock implements AutoCloseable {
         this.connection = client.connect(codec);
     }
 
-    static Stock lettuce(String uri) {
+    /** Connects with the defaults. */
+    public static Stock lettuce(String uri) {
         return lettuce(uri, StringCodec.UTF8);
     }
 
@@ -26,7 +27,8 @@ final class Stock implements AutoCloseable {
         return new Stock(RedisClient.create(uri), codec);
     }
 
-    static Stock lettuce(String uri, ClientOptions options) {
+    /** Connects with options. */
+    public static Stock lettuce(String uri, ClientOptions options) {
         return lettuce(uri, StringCodec.UTF8, options);
     }
 
@@ -42,7 +44,8 @@ final class Stock implements AutoCloseable {
         return new Stock(client, StringCodec.UTF8);
     }
 
-    StatefulRedisConnection<String, String> connection() {
+    /** Returns its connection. */
+    public StatefulRedisConnection<String, String> connection() {
         return connection;
     }
 
