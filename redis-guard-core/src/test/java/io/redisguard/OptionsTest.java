@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import io.redisguard.connection.ConnectionOptions;
 import io.redisguard.connection.StartUp;
+import io.redisguard.resilience.BreakerMode;
 import io.redisguard.resilience.BulkheadOptions;
 import io.redisguard.resilience.CircuitBreakerOptions;
 import io.redisguard.resilience.DeadlineOptions;
@@ -52,7 +53,8 @@ class OptionsTest {
                 .hasToString("RetryOptions[max-attempts=3, shortest-pause=10 ms, longest-pause=500 ms,"
                         + " budget-percent=10, budget-per-second=5, writes=WHEN_CALLER_WAITS]");
         assertThat(CircuitBreakerOptions.builder().build())
-                .hasToString("CircuitBreakerOptions[failure-percent=50, window=500 ms, open-for=1 s, probes=8]");
+                .hasToString(
+                        "CircuitBreakerOptions[mode=PROTECT, failure-percent=50, window=500 ms, open-for=1 s, probes=8]");
         assertThat(BulkheadOptions.builder().build())
                 .hasToString("BulkheadOptions[max-in-flight=10000, max-in-flight-exclusive=10000]");
     }
@@ -130,6 +132,9 @@ class OptionsTest {
         }
         if (value instanceof RepeatedWrites) {
             return RepeatedWrites.ALWAYS;
+        }
+        if (value instanceof BreakerMode) {
+            return BreakerMode.OFF;
         }
         return value instanceof StartUp ? StartUp.LAZY : value + "-other";
     }
@@ -213,12 +218,14 @@ class OptionsTest {
                 .withMessageContaining("writes=null (allowed: WHEN_CALLER_WAITS, ALWAYS or NEVER)");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> CircuitBreakerOptions.builder()
+                        .mode(null)
                         .failurePercent(0)
                         .window(Duration.ofMillis(299))
                         .openFor(Duration.ZERO)
                         .probes(1_001)
                         .build())
                 .withMessageStartingWith("Bad circuit-breaker options: ")
+                .withMessageContaining("mode=null (allowed: PROTECT or OFF)")
                 .withMessageContaining("failure-percent=0 (allowed: 1 to 100)")
                 .withMessageContaining("window=299 ms (allowed: 300 ms to 60 s)")
                 .withMessageContaining("open-for=0 ms (allowed: 100 ms to 60 s)")

@@ -80,6 +80,7 @@ public final class GuardedRedisClient extends RedisClient {
                 TimeUnit.MILLISECONDS,
                 TICKS_PER_WHEEL,
                 false);
+        start(timer);
         Channels channels = new Channels();
         GuardedRedisClient client = new GuardedRedisClient(
                 ClientSettings.uri(uri, settings),
@@ -90,6 +91,15 @@ public final class GuardedRedisClient extends RedisClient {
                 limits);
         client.setOptions(ClientSettings.options(users, settings));
         return client;
+    }
+
+    /** The wheel waits for its thread when it is first used, and loses an interrupt then. */
+    private static void start(HashedWheelTimer timer) {
+        boolean interrupted = Thread.interrupted();
+        timer.start();
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** Opens one more connection, for commands of any codec. */

@@ -14,17 +14,20 @@ public final class CircuitBreakerOptions {
     private static final int MOST_PROBES = 1_000;
     private static final int FEWEST_TICKS = 3;
 
+    private final BreakerMode mode;
     private final int failurePercent;
     private final Duration window;
     private final Duration openFor;
     private final int probes;
 
     private CircuitBreakerOptions(Builder builder) {
+        mode = builder.mode;
         failurePercent = builder.failurePercent;
         window = builder.window;
         openFor = builder.openFor;
         probes = builder.probes;
         OptionCheck.of("circuit-breaker")
+                .require(mode != null, "mode", mode, "PROTECT or OFF")
                 .between(1, 100, "failure-percent", failurePercent)
                 .between(SHORTEST_WINDOW, LONGEST_WINDOW, "window", window)
                 .between(SHORTEST_OPEN, LONGEST_OPEN, "open-for", openFor)
@@ -40,10 +43,16 @@ public final class CircuitBreakerOptions {
     /** Returns a builder that starts from these options. */
     public Builder toBuilder() {
         return new Builder()
+                .mode(mode)
                 .failurePercent(failurePercent)
                 .window(window)
                 .openFor(openFor)
                 .probes(probes);
+    }
+
+    /** Returns what the breaker does. */
+    public BreakerMode mode() {
+        return mode;
     }
 
     /** Returns which share of failed attempts makes a tick bad, and which share of bad ticks opens the breaker. */
@@ -79,18 +88,26 @@ public final class CircuitBreakerOptions {
     /** Names the options and their values. */
     @Override
     public String toString() {
-        return "CircuitBreakerOptions[failure-percent=" + failurePercent + ", window=" + Text.of(window) + ", open-for="
-                + Text.of(openFor) + ", probes=" + probes + "]";
+        return "CircuitBreakerOptions[mode=" + mode + ", failure-percent=" + failurePercent + ", window="
+                + Text.of(window) + ", open-for=" + Text.of(openFor) + ", probes=" + probes + "]";
     }
 
     /** Builds {@link CircuitBreakerOptions}; not thread-safe. */
     public static final class Builder {
+        private BreakerMode mode = BreakerMode.PROTECT;
         private int failurePercent = 50;
         private Duration window = Duration.ofMillis(500);
         private Duration openFor = Duration.ofSeconds(1);
         private int probes = 8;
 
         private Builder() {}
+
+        /** Sets what the breaker does. */
+        @CanIgnoreReturnValue
+        public Builder mode(BreakerMode mode) {
+            this.mode = mode;
+            return this;
+        }
 
         /** Sets which share of failed attempts makes a tick bad, and which share of bad ticks opens the breaker. */
         @CanIgnoreReturnValue

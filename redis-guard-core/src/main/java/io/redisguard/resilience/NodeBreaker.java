@@ -54,6 +54,9 @@ final class NodeBreaker {
                         .waitIntervalFunctionInOpenState(attempt -> millis + random.nextLong(millis / 2 + 1))
                         .clock(new TimerClock(timer))
                         .build());
+        if (options.mode() == BreakerMode.OFF) {
+            breaker.transitionToDisabledState();
+        }
     }
 
     /** Tells whether attempts may pass without asking. */

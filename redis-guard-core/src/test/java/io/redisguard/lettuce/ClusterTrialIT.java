@@ -22,6 +22,7 @@ import io.lettuce.core.resource.ClientResources;
 import io.netty.util.HashedWheelTimer;
 import io.redisguard.command.ConnectionRole;
 import io.redisguard.error.DeadlineExceededException;
+import io.redisguard.resilience.BreakerMode;
 import io.redisguard.resilience.BulkheadOptions;
 import io.redisguard.resilience.CircuitBreakerOptions;
 import io.redisguard.resilience.DeadlineOptions;
@@ -184,7 +185,9 @@ class ClusterTrialIT {
                             new ResilienceOptions(
                                     LinkOptions.builder().build(),
                                     RetryOptions.builder().build(),
-                                    CircuitBreakerOptions.builder().build(),
+                                    CircuitBreakerOptions.builder()
+                                            .mode(BreakerMode.OFF)
+                                            .build(),
                                     BulkheadOptions.builder().build()),
                             new Random(),
                             null),

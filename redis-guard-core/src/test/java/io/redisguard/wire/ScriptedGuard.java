@@ -7,6 +7,8 @@ import io.lettuce.core.RedisChannelHandler;
 import io.lettuce.core.RedisConnectionStateListener;
 import io.redisguard.GuardedCommands;
 import io.redisguard.RedisGuard;
+import io.redisguard.resilience.BreakerMode;
+import io.redisguard.resilience.CircuitBreakerOptions;
 import io.redisguard.resilience.DeadlineOptions;
 import io.redisguard.resilience.RetryOptions;
 import io.redisguard.test.ScriptedServer;
@@ -38,6 +40,8 @@ final class ScriptedGuard implements AutoCloseable {
                         .build())
                 // what the server did to the first attempt is to be seen
                 .retry(RetryOptions.builder().maxAttempts(1).build())
+                .circuitBreaker(
+                        CircuitBreakerOptions.builder().mode(BreakerMode.OFF).build())
                 .build();
         guard.commands().connection().addListener(new RedisConnectionStateListener() {
             @Override
