@@ -231,15 +231,18 @@ public final class GuardedConnection<K, V> extends StatefulRedisConnectionImpl<K
     /** Closes the connection for good; calls still under way end as closed. */
     @CanIgnoreReturnValue
     public CompletableFuture<Void> release() {
-        context.release();
         return closeAsync().whenComplete((closed, failure) -> transaction.fail(Failures.closedTransaction()));
     }
 
-    /** The client closes all its connections when it ends, those included that are closed; Lettuce warns of that. */
+    /**
+     * Lettuce closes what it could not connect, and when the client ends, all connections, those included that are
+     * closed, which it warns of.
+     */
     @Override
     public synchronized CompletableFuture<Void> closeAsync() {
         CompletableFuture<Void> known = closing;
         if (known == null) {
+            context.release();
             known = super.closeAsync();
             closing = known;
         }
