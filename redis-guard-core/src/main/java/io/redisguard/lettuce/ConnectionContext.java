@@ -106,6 +106,12 @@ final class ConnectionContext implements Link {
         carrier = channel;
     }
 
+    /** Tells whether there is a live channel: Lettuce reports some only after they have ended in their handshake. */
+    boolean isCarried() {
+        Channels.Carrier present = carrier;
+        return present == null || present.channel().isActive();
+    }
+
     /** Tells that a channel has ended; the connection may be carried by another one by then. */
     void lost(Channel channel) {
         Channels.Carrier present = carrier;

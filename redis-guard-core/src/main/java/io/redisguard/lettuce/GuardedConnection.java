@@ -175,8 +175,10 @@ public final class GuardedConnection<K, V> extends StatefulRedisConnectionImpl<K
     @Override
     public void activated() {
         super.activated();
-        EventExecutor loop = EventLoops.current();
-        context.watch().up(loop == null ? context.executor() : loop);
+        if (context.isCarried()) {
+            EventExecutor loop = EventLoops.current();
+            context.watch().up(loop == null ? context.executor() : loop);
+        }
     }
 
     @Override

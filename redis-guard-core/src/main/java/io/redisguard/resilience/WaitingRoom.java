@@ -29,6 +29,10 @@ final class WaitingRoom {
     private final Executor executor;
     private final IntConsumer onGraceEnd;
     private final Queue<WaitingAttempt> waiting = new ArrayDeque<>(); // guarded by this
+
+    /** Those whom the present link has failed, while others still proceed on it: they wait for another one. */
+    private final Queue<WaitingAttempt> returned = new ArrayDeque<>(); // guarded by this
+
     private volatile State state = State.DOWN; // written under the lock
     private volatile int generation; // as above
     private long downNanos; // guarded by this
@@ -58,7 +62,7 @@ final class WaitingRoom {
                 return false;
             }
             if (state != State.UP || generation == after) {
-                return sit(attempt);
+                return sit(attempt, state == State.LETTING_GO && generation == after ? returned : waiting);
             }
         }
         attempt.proceed();
@@ -71,15 +75,15 @@ final class WaitingRoom {
     }
 
     /** The caller holds the lock. */
-    private boolean sit(WaitingAttempt attempt) {
+    private boolean sit(WaitingAttempt attempt, Queue<WaitingAttempt> queue) {
         long left = graceNanos;
         if (state == State.DOWN) {
             left -= timer.nanoTime() - downNanos;
         }
-        if (left <= 0 || waiting.size() >= seats) {
+        if (left <= 0 || size() >= seats) {
             return false;
         }
-        waiting.add(attempt);
+        queue.add(attempt);
         startTimer(left);
         return true;
     }
@@ -88,6 +92,7 @@ final class WaitingRoom {
     @SuppressWarnings("NonAtomicVolatileUpdate") // written under the lock only
     synchronized void up(Executor loop) {
         if (state != State.CLOSED) {
+            lineUp();
             generation++;
             state = State.LETTING_GO;
             stopTimer();
@@ -110,6 +115,10 @@ final class WaitingRoom {
                 next = waiting.poll();
                 if (next == null) {
                     state = State.UP;
+                    lineUp();
+                    if (!waiting.isEmpty()) {
+                        startTimer(graceNanos);
+                    }
                     return;
                 }
             }
@@ -123,11 +132,20 @@ final class WaitingRoom {
             return false;
         }
         state = State.DOWN;
+        lineUp();
         downNanos = timer.nanoTime();
         if (!waiting.isEmpty()) {
             startTimer(graceNanos);
         }
         return true;
+    }
+
+    /** Those who have come back were there before the others; the caller holds the lock. */
+    private void lineUp() {
+        returned.addAll(waiting);
+        waiting.clear();
+        waiting.addAll(returned);
+        returned.clear();
     }
 
     private void endGrace() {
@@ -151,6 +169,7 @@ final class WaitingRoom {
         List<WaitingAttempt> left;
         synchronized (this) {
             state = State.CLOSED;
+            lineUp();
             stopTimer();
             left = new ArrayList<>(waiting);
             waiting.clear();
@@ -176,6 +195,6 @@ final class WaitingRoom {
 
     /** Returns how many wait. */
     synchronized int size() {
-        return waiting.size();
+        return waiting.size() + returned.size();
     }
 }
