@@ -115,7 +115,7 @@ final class ConnectionContext implements Link {
     /** Tells that a channel has ended; the connection may be carried by another one by then. */
     void lost(Channel channel) {
         Channels.Carrier present = carrier;
-        if (present != null && present.channel() == channel) {
+        if (present != null && present.channel().equals(channel)) {
             watch.down();
         }
     }
