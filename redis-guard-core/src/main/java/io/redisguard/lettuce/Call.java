@@ -130,6 +130,7 @@ final class Call<K, V, T> extends CallFacts {
      *
      * @return how long to wait until this must be asked again, or 0 when there is nothing to wait for
      */
+    @SuppressWarnings("ReferenceEquality") // attempts have no other
     long expireWhenDue() {
         while (!over) {
             Attempt<K, V, T> attempt = current;
@@ -165,6 +166,7 @@ final class Call<K, V, T> extends CallFacts {
     }
 
     /** The waiting thread was interrupted. */
+    @SuppressWarnings("ReferenceEquality") // as above
     void interrupt(InterruptedException cause) {
         Attempt<K, V, T> attempt;
         do {

@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -24,8 +24,7 @@ final class ConnectionContext implements Link {
     private final Runnable disconnect;
     private final CommandRoad road;
     private final LinkWatch watch;
-    private final AtomicInteger inFlight = new AtomicInteger();
-    private final AtomicInteger waiting = new AtomicInteger();
+    private final LongAdder held = new LongAdder();
     private final Set<Attempt<?, ?, ?>> paused = ConcurrentHashMap.newKeySet();
     private volatile Consumer<Attempt<?, ?, ?>> sender = attempt -> {};
     private volatile Channels.@Nullable Carrier carrier;
@@ -153,35 +152,38 @@ final class ConnectionContext implements Link {
         return role == ConnectionRole.SHARED && !call.isQueuedByTransaction();
     }
 
-    /** Returns how many commands the connection holds: those that wait, and those not yet off the wire. */
+    /**
+     * Returns how many commands the connection holds: those that wait, and those not yet off the wire. Exact for who
+     * knows that none comes or goes.
+     */
     int inFlight() {
-        return inFlight.get() + waiting.get();
+        return held.intValue();
     }
 
     /** Counts an attempt in and takes it through its stages; counts it out again when one of them stops it. */
     void enter(Attempt<?, ?, ?> attempt) {
-        inFlight.incrementAndGet();
+        held.increment();
         try {
             road.enter(attempt);
         } catch (RuntimeException stopped) {
-            inFlight.decrementAndGet();
+            held.decrement();
             throw stopped;
         }
     }
 
     void leave(Attempt<?, ?, ?> attempt) {
-        inFlight.decrementAndGet();
+        held.decrement();
         road.leftWire(attempt);
     }
 
     /** Counts an attempt that waits before it enters. */
     void waits() {
-        waiting.incrementAndGet();
+        held.increment();
     }
 
     /** Counts it out: it has entered or is settled. */
     void waitsNoMore() {
-        waiting.decrementAndGet();
+        held.decrement();
     }
 
     /** Lets an attempt resume after some time. */
