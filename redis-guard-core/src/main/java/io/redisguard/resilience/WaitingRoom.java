@@ -33,6 +33,7 @@ final class WaitingRoom {
     private volatile int generation; // as above
     private long downNanos; // guarded by this
     private RoadTimer.@Nullable Cancellation graceEnd; // guarded by this
+    private int graces; // guarded by this: number of the timer that counts
 
     WaitingRoom(LinkOptions options, RoadTimer timer, Executor executor, IntConsumer onGraceEnd) {
         this.graceNanos = options.reconnectGrace().toNanos();
@@ -110,6 +111,7 @@ final class WaitingRoom {
                 next = waiting.poll();
                 if (next == null) {
                     state = State.UP;
+                    stopTimer(); // of those who came meanwhile
                     return;
                 }
             }
@@ -124,15 +126,19 @@ final class WaitingRoom {
         }
         state = State.DOWN;
         downNanos = timer.nanoTime();
+        stopTimer();
         if (!waiting.isEmpty()) {
             startTimer(graceNanos);
         }
         return true;
     }
 
-    private void endGrace() {
+    private void endGrace(int number) {
         List<WaitingAttempt> left;
         synchronized (this) {
+            if (number != graces) {
+                return; // it was stopped on its way here
+            }
             graceEnd = null;
             if (state == State.LETTING_GO) {
                 return;
@@ -161,7 +167,8 @@ final class WaitingRoom {
     /** The caller holds the lock. */
     private void startTimer(long nanos) {
         if (graceEnd == null) {
-            graceEnd = timer.after(nanos, () -> executor.execute(this::endGrace));
+            int number = graces;
+            graceEnd = timer.after(nanos, () -> executor.execute(() -> endGrace(number)));
         }
     }
 
@@ -171,6 +178,7 @@ final class WaitingRoom {
         if (running != null) {
             running.cancel();
             graceEnd = null;
+            graces++;
         }
     }
 
