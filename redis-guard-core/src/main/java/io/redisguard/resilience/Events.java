@@ -27,7 +27,7 @@ final class Events {
         }
         try {
             to.accept(event.get());
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             if (complained.compareAndSet(false, true)) {
                 LOG.warn("A listener of guard events failed; later failures of it are not logged.", e);
             }

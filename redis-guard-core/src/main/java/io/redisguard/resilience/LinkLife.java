@@ -136,20 +136,27 @@ final class LinkLife implements LinkWatch {
      * @return what the link shows
      */
     Sign look(long now) {
-        boolean heard;
+        boolean alive;
         boolean tooLong;
         boolean silent;
         synchronized (this) {
-            heard = bytes.look(now);
+            bytes.look(now);
             replies.look(now);
             long limit = options.silenceLimit().toNanos();
-            silent = bytes.lasts(options.silence().toNanos(), now);
+            long silence = options.silence().toNanos();
+            alive = room.generation() > 0 && bytes.wasBrokenWithin(silence, now);
+            silent = bytes.lasts(silence, now);
             tooLong = bytes.lasts(limit, now) || replies.lasts(REPLY_SILENCES * limit, now);
         }
         if (tooLong && room.isUp()) {
-            link.ifNextReplyWasGivenUp(() -> replace(Fault.SILENT, "nothing has come in for too long"));
+            int looked = room.generation();
+            link.ifNextReplyWasGivenUp(() -> {
+                if (room.generation() == looked) {
+                    replace(Fault.SILENT, "nothing has come in for too long");
+                }
+            });
         }
-        return heard ? Sign.ALIVE : silent ? Sign.SILENT : Sign.NONE;
+        return alive ? Sign.ALIVE : silent ? Sign.SILENT : Sign.NONE;
     }
 
     private void replace(Fault fault, String why) {
@@ -171,7 +178,7 @@ final class LinkLife implements LinkWatch {
 
     /** What a link shows of the life of its node. */
     enum Sign {
-        /** Something has come in since the last look. */
+        /** Something has come in not long ago. */
         ALIVE,
         /** Attempts were not answered, and nothing has come in for some time. */
         SILENT,

@@ -21,8 +21,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The circuit breaker of one node. Resilience4j's {@link CircuitBreaker} keeps its window and its states; it is fed one
- * verdict for each tick while it is closed, and one for each probe while it is half open. Any sign of life of an open
- * node lets probes through at once. Thread-safe.
+ * verdict for each tick while it is closed. Any sign of life of an open node lets probes through at once; all of them
+ * together decide. Thread-safe.
  */
 final class NodeBreaker {
     private static final Logger LOG = LoggerFactory.getLogger(NodeBreaker.class);
@@ -31,16 +31,22 @@ final class NodeBreaker {
     private final CircuitBreaker breaker;
     private final RoadTimer timer;
     private final long openNanos;
+    private final int probes;
+    private final int failurePercent;
     private final Events events;
     private volatile boolean closed = true;
     private volatile boolean silent;
     private long phase; // guarded by this: number of the present half-open phase
+    private int goodProbes; // guarded by this: of the present phase, as the next
+    private int badProbes;
     private long changedNanos; // guarded by this
 
     NodeBreaker(String server, CircuitBreakerOptions options, RoadTimer timer, RandomGenerator random, Events events) {
         this.server = server;
         this.timer = timer;
         this.openNanos = options.openFor().toNanos();
+        this.probes = options.probes();
+        this.failurePercent = options.failurePercent();
         this.events = events;
         long millis = options.openFor().toMillis();
         this.breaker = CircuitBreaker.of(
@@ -116,13 +122,25 @@ final class NodeBreaker {
                 return;
             }
             switch (verdict) {
-                case GOOD -> breaker.onSuccess(0, TimeUnit.NANOSECONDS);
-                case BAD -> breaker.onError(0, TimeUnit.NANOSECONDS, new BadTick());
+                case GOOD -> goodProbes++;
+                case BAD -> badProbes++;
                 case NONE -> breaker.releasePermission();
+            }
+            if (goodProbes + badProbes >= probes) {
+                decide();
             }
             change = changed(before);
         }
         tell(change);
+    }
+
+    /** Resilience4j would decide after as few probes as it needs ticks; the caller holds the lock. */
+    private void decide() {
+        if (badProbes * 100 < failurePercent * (goodProbes + badProbes)) {
+            breaker.transitionToClosedState();
+        } else {
+            breaker.transitionToOpenState();
+        }
     }
 
     /**
@@ -164,10 +182,13 @@ final class NodeBreaker {
         tell(change);
     }
 
-    /** Probes that nobody hears of must not hold everybody up; the caller holds the lock. */
+    /**
+     * Probes that nobody hears of must not hold everybody up, nor callers who come too seldom to make up a full round;
+     * the caller holds the lock.
+     */
     private void endLongProbing(BreakerState state) {
         if (state == BreakerState.HALF_OPEN && timer.nanoTime() - changedNanos > openNanos) {
-            breaker.transitionToOpenState();
+            decide();
         }
     }
 
@@ -204,6 +225,8 @@ final class NodeBreaker {
             changedNanos = timer.nanoTime();
             if (now == BreakerState.HALF_OPEN) {
                 phase++;
+                goodProbes = 0;
+                badProbes = 0;
             }
         }
         return new Change(before, now);
@@ -232,7 +255,7 @@ final class NodeBreaker {
 
     private record Change(BreakerState from, BreakerState to) {}
 
-    /** What is counted for a bad tick or probe; it is never thrown. */
+    /** What is counted for a bad tick; it is never thrown. */
     private static final class BadTick extends Exception {
         private static final long serialVersionUID = 1L;
 

@@ -79,10 +79,11 @@ public final class RetryStage {
     /** Nobody knows whether it was executed. */
     private Repetition afterLoss(CommandAttempt attempt, Throwable failure) {
         CommandCall call = attempt.call();
-        if (attempt.hasPartOfReply() || !mayRunTwice(call) || !isGranted(call, failure)) {
+        if (attempt.hasPartOfReply() || !mayRunTwice(call)) {
             return Repetition.NONE;
         }
-        return repeats(call, Repetition.WHEN_LINKED);
+        boolean granted = nextPause(call, failure) >= 0 && isGranted(call, 0); // it waits for the link instead
+        return granted ? repeats(call, Repetition.WHEN_LINKED) : Repetition.NONE;
     }
 
     /** The server has answered that it executed nothing. */
@@ -92,8 +93,8 @@ public final class RetryStage {
         if (refusal == null || !RepeatRules.errorProvesNothingDone(call.facts()) || !keepsOrder(call)) {
             return Repetition.NONE;
         }
-        long pause = pause(call, failure);
-        return pause < 0 ? Repetition.NONE : repeats(call, Repetition.after(pause));
+        long pause = nextPause(call, failure);
+        return pause >= 0 && isGranted(call, pause) ? repeats(call, Repetition.after(pause)) : Repetition.NONE;
     }
 
     private boolean mayRunTwice(CommandCall call) {
@@ -128,29 +129,33 @@ public final class RetryStage {
         }
     }
 
-    private boolean isGranted(CommandCall call, Throwable failure) {
-        return pause(call, failure) >= 0;
-    }
-
-    /** Returns how long to pause, or -1 when the call must not be repeated. */
-    private long pause(CommandCall call, Throwable failure) {
+    /** Returns how long to pause, or -1 when the call had all its attempts. */
+    private long nextPause(CommandCall call, Throwable failure) {
         Memory memory = call.remembered() instanceof Memory known ? known : new Memory(retry.asyncContext());
         call.remember(memory);
         memory.attempts++;
         long millis = memory.context.onError(failure);
         if (millis < 0) {
-            return denied(call, Reason.ATTEMPTS);
+            denied(call, Reason.ATTEMPTS);
+            return -1;
         }
-        long nanos = TimeUnit.MILLISECONDS.toNanos(millis);
-        if (nanos >= call.remainingNanos()) {
-            return denied(call, Reason.DEADLINE);
-        }
-        return budget.take() ? nanos : denied(call, Reason.BUDGET);
+        return TimeUnit.MILLISECONDS.toNanos(millis);
     }
 
-    private long denied(CommandCall call, Reason reason) {
+    private boolean isGranted(CommandCall call, long pauseNanos) {
+        if (pauseNanos >= call.remainingNanos()) {
+            denied(call, Reason.DEADLINE);
+            return false;
+        }
+        if (!budget.take()) {
+            denied(call, Reason.BUDGET);
+            return false;
+        }
+        return true;
+    }
+
+    private void denied(CommandCall call, Reason reason) {
         events.raise(() -> new GuardEvent.RepeatDenied(server, call.facts().name(), reason));
-        return -1;
     }
 
     private Repetition repeats(CommandCall call, Repetition repetition) {

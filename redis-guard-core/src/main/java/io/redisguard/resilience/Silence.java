@@ -31,15 +31,18 @@ final class Silence {
     }
 
     /** Looks whether something has come since the last look. */
-    boolean look(long now) {
+    void look(long now) {
         int present = heard;
-        if (present == seen) {
-            return false;
+        if (present != seen) {
+            seen = present;
+            changedNanos = now;
+            silent = false;
         }
-        seen = present;
-        changedNanos = now;
-        silent = false;
-        return true;
+    }
+
+    /** Tells whether something has come, or all began anew, less than the given time ago. */
+    boolean wasBrokenWithin(long nanos, long now) {
+        return now - changedNanos < nanos;
     }
 
     /** Tells whether nothing has come for at least the given time. */

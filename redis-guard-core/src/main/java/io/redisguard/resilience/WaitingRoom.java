@@ -37,6 +37,7 @@ final class WaitingRoom {
     private volatile int generation; // as above
     private long downNanos; // guarded by this
     private RoadTimer.@Nullable Cancellation graceEnd; // guarded by this
+    private int graces; // guarded by this: number of the timer that counts
 
     WaitingRoom(LinkOptions options, RoadTimer timer, Executor executor, IntConsumer onGraceEnd) {
         this.graceNanos = options.reconnectGrace().toNanos();
@@ -115,10 +116,14 @@ final class WaitingRoom {
                 next = waiting.poll();
                 if (next == null) {
                     state = State.UP;
+<<<<<<< HEAD
                     lineUp();
                     if (!waiting.isEmpty()) {
                         startTimer(graceNanos);
                     }
+=======
+                    stopTimer(); // of those who came meanwhile
+>>>>>>> s2-unit
                     return;
                 }
             }
@@ -134,12 +139,14 @@ final class WaitingRoom {
         state = State.DOWN;
         lineUp();
         downNanos = timer.nanoTime();
+        stopTimer();
         if (!waiting.isEmpty()) {
             startTimer(graceNanos);
         }
         return true;
     }
 
+<<<<<<< HEAD
     /** Those who have come back were there before the others; the caller holds the lock. */
     private void lineUp() {
         returned.addAll(waiting);
@@ -149,8 +156,14 @@ final class WaitingRoom {
     }
 
     private void endGrace() {
+=======
+    private void endGrace(int number) {
+>>>>>>> s2-unit
         List<WaitingAttempt> left;
         synchronized (this) {
+            if (number != graces) {
+                return; // it was stopped on its way here
+            }
             graceEnd = null;
             if (state == State.LETTING_GO) {
                 return;
@@ -180,7 +193,8 @@ final class WaitingRoom {
     /** The caller holds the lock. */
     private void startTimer(long nanos) {
         if (graceEnd == null) {
-            graceEnd = timer.after(nanos, () -> executor.execute(this::endGrace));
+            int number = graces;
+            graceEnd = timer.after(nanos, () -> executor.execute(() -> endGrace(number)));
         }
     }
 
@@ -190,6 +204,7 @@ final class WaitingRoom {
         if (running != null) {
             running.cancel();
             graceEnd = null;
+            graces++;
         }
     }
 

@@ -15,6 +15,11 @@ public final class PlainCall implements CommandCall {
     private final List<String> arguments;
     private boolean blocked;
     private boolean queued;
+    private boolean unreadable;
+    private long serverWaitNanos;
+    private long callerLimitNanos;
+    private long attemptNanos;
+    private long totalNanos;
     private long remainingNanos = Long.MAX_VALUE;
     private @Nullable Object memory;
 
@@ -36,6 +41,37 @@ public final class PlainCall implements CommandCall {
     public PlainCall queued() {
         queued = true;
         return this;
+    }
+
+    /** Lets its arguments be such that no codec can encode them. */
+    @CanIgnoreReturnValue
+    public PlainCall unreadable() {
+        unreadable = true;
+        return this;
+    }
+
+    /** Lets it ask the server to wait. */
+    @CanIgnoreReturnValue
+    public PlainCall serverWait(long nanos) {
+        serverWaitNanos = nanos;
+        return this;
+    }
+
+    /** Sets the time limit that its caller gave it. */
+    @CanIgnoreReturnValue
+    public PlainCall callerLimit(long nanos) {
+        callerLimitNanos = nanos;
+        return this;
+    }
+
+    /** Returns how long each attempt may take, as it was told. */
+    public long attemptNanos() {
+        return attemptNanos;
+    }
+
+    /** Returns how long all attempts may take, as it was told. */
+    public long totalNanos() {
+        return totalNanos;
     }
 
     /** Sets how much time is left. */
@@ -62,12 +98,12 @@ public final class PlainCall implements CommandCall {
 
     @Override
     public long serverWaitNanos() {
-        return 0;
+        return serverWaitNanos;
     }
 
     @Override
     public long callerLimitNanos() {
-        return 0;
+        return callerLimitNanos;
     }
 
     @Override
@@ -82,6 +118,9 @@ public final class PlainCall implements CommandCall {
 
     @Override
     public CommandArguments arguments() {
+        if (unreadable) {
+            throw new IllegalStateException("cannot be encoded");
+        }
         return new CommandArguments() {
             @Override
             public int count() {
@@ -104,7 +143,10 @@ public final class PlainCall implements CommandCall {
     }
 
     @Override
-    public void limitTo(long attemptNanos, long totalNanos) {}
+    public void limitTo(long attempt, long total) {
+        attemptNanos = attempt;
+        totalNanos = total;
+    }
 
     @Override
     public long remainingNanos() {

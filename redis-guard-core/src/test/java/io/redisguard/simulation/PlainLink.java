@@ -2,6 +2,8 @@ package io.redisguard.simulation;
 
 import io.redisguard.command.Link;
 import io.redisguard.command.RoadTimer;
+import java.util.ArrayDeque;
+import java.util.Queue;
 import java.util.concurrent.Executor;
 
 /** A link that counts how often it was ended. */
@@ -10,6 +12,8 @@ public final class PlainLink implements Link {
     private final RoadTimer timer;
     private final Executor executor;
     private boolean nextReplyGivenUp = true;
+    private boolean answersLater;
+    private final Queue<Runnable> later = new ArrayDeque<>();
     private int replaced;
 
     /** Creates a link whose tasks run on the executor. */
@@ -22,6 +26,18 @@ public final class PlainLink implements Link {
     /** Sets whether the reply that is due next was given up. */
     public void nextReplyGivenUp(boolean givenUp) {
         nextReplyGivenUp = givenUp;
+    }
+
+    /** Keeps what depends on the next reply until {@link #answer}. */
+    public void answerLater() {
+        answersLater = true;
+    }
+
+    /** Runs what was kept. */
+    public void answer() {
+        for (Runnable task = later.poll(); task != null; task = later.poll()) {
+            task.run();
+        }
     }
 
     /** Returns how often the link was ended. */
@@ -51,7 +67,9 @@ public final class PlainLink implements Link {
 
     @Override
     public void ifNextReplyWasGivenUp(Runnable task) {
-        if (nextReplyGivenUp) {
+        if (nextReplyGivenUp && answersLater) {
+            later.add(task);
+        } else if (nextReplyGivenUp) {
             task.run();
         }
     }
