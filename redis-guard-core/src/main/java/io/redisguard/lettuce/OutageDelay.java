@@ -13,6 +13,10 @@ import java.util.random.RandomGenerator;
 final class OutageDelay extends Delay implements Delay.StatefulDelay {
     static final Duration YOUNG = Duration.ofSeconds(30);
     static final Duration LONGEST_WHILE_YOUNG = Duration.ofMillis(250);
+
+    /** Leaves time for the handshake before those who wait for the link give up. */
+    static final Duration LONGEST_AT_FIRST = Duration.ofMillis(150);
+
     static final Duration LONGEST = Duration.ofSeconds(10);
 
     private static final int SHARE_OF_OUTAGE = 10;
@@ -33,11 +37,16 @@ final class OutageDelay extends Delay implements Delay.StatefulDelay {
         if (!down) {
             down = true;
             downSince = now;
+            return upTo(LONGEST_AT_FIRST.toNanos());
         }
         long age = now - downSince;
         long bound = age < YOUNG.toNanos()
                 ? LONGEST_WHILE_YOUNG.toNanos()
                 : Math.min(LONGEST.toNanos(), age / SHARE_OF_OUTAGE);
+        return upTo(bound);
+    }
+
+    private Duration upTo(long bound) {
         return Duration.ofNanos(random.nextLong(bound + 1));
     }
 

@@ -116,14 +116,11 @@ final class WaitingRoom {
                 next = waiting.poll();
                 if (next == null) {
                     state = State.UP;
-<<<<<<< HEAD
+                    stopTimer(); // of those who came meanwhile
                     lineUp();
                     if (!waiting.isEmpty()) {
                         startTimer(graceNanos);
                     }
-=======
-                    stopTimer(); // of those who came meanwhile
->>>>>>> s2-unit
                     return;
                 }
             }
@@ -146,7 +143,6 @@ final class WaitingRoom {
         return true;
     }
 
-<<<<<<< HEAD
     /** Those who have come back were there before the others; the caller holds the lock. */
     private void lineUp() {
         returned.addAll(waiting);
@@ -155,10 +151,7 @@ final class WaitingRoom {
         returned.clear();
     }
 
-    private void endGrace() {
-=======
     private void endGrace(int number) {
->>>>>>> s2-unit
         List<WaitingAttempt> left;
         synchronized (this) {
             if (number != graces) {

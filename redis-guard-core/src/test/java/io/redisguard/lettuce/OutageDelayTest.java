@@ -33,6 +33,14 @@ class OutageDelayTest {
     }
 
     @Test
+    void isShorterAtFirstSoThatThoseWhoWaitSeeTheLink() {
+        for (int outage = 0; outage < SAMPLES; outage++) {
+            assertThat(delay.createDelay(1)).isLessThanOrEqualTo(Duration.ofMillis(150));
+            delay.reset();
+        }
+    }
+
+    @Test
     void growsWithTheOutageButNeverBeyondTenSeconds() {
         assertThat(longest()).isLessThanOrEqualTo(250);
         ticker.advance(Duration.ofSeconds(30));

@@ -2,13 +2,6 @@ package io.redisguard.resilience;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-<<<<<<< HEAD
-import io.redisguard.command.LinkWatch.WaitingAttempt;
-import io.redisguard.simulation.ManualTimer;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-=======
 import io.redisguard.command.LinkWatch;
 import io.redisguard.command.LinkWatch.WaitingAttempt;
 import io.redisguard.simulation.ManualTimer;
@@ -17,76 +10,10 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
->>>>>>> s2-unit
 import org.junit.jupiter.api.Test;
 
 class WaitingRoomTest {
     private static final Duration GRACE = Duration.ofMillis(300);
-<<<<<<< HEAD
-    private static final int A_LOT = 1_000;
-
-    private final ManualTimer timer = new ManualTimer();
-    private final List<String> heard = new ArrayList<>();
-    private final WaitingRoom room =
-            new WaitingRoom(LinkOptions.builder().reconnectGrace(GRACE).build(), timer, Runnable::run, calls -> {});
-
-    /** Lettuce may report a link that is dead already: each attempt comes straight back. */
-    @Test
-    void attemptsThatALinkHasFailedWaitForAnotherOne() {
-        room.await(room.generation(), comingBack("first"));
-        room.await(room.generation(), comingBack("second"));
-
-        room.up(Runnable::run);
-
-        assertThat(heard).containsExactly("first proceeds", "second proceeds");
-        assertThat(room.isUp()).isTrue();
-        assertThat(room.size()).isEqualTo(2);
-    }
-
-    @Test
-    void theyProceedOnTheNextLinkBeforeThoseWhoCameLater() {
-        room.await(room.generation(), comingBack("first"));
-        room.up(Runnable::run);
-        room.down();
-        room.await(room.generation(), staying("later"));
-        heard.clear();
-
-        room.up(Runnable::run);
-
-        assertThat(heard).containsExactly("first proceeds", "later proceeds");
-    }
-
-    @Test
-    void theyGiveUpWhenNoneComes() {
-        room.await(room.generation(), comingBack("first"));
-        room.up(Runnable::run);
-        timer.pass(GRACE);
-
-        assertThat(heard).containsExactly("first proceeds", "first gives up");
-        assertThat(room.size()).isZero();
-        assertThat(timer.size()).isZero();
-    }
-
-    @Test
-    void theyGiveUpWhenTheConnectionIsClosed() {
-        room.await(room.generation(), comingBack("first"));
-        room.up(Runnable::run);
-        room.close();
-
-        assertThat(heard).containsExactly("first proceeds", "first gives up");
-        assertThat(timer.size()).isZero();
-    }
-
-    private WaitingAttempt comingBack(String name) {
-        return attempt(name, true);
-    }
-
-    private WaitingAttempt staying(String name) {
-        return attempt(name, false);
-    }
-
-    private WaitingAttempt attempt(String name, boolean comesBack) {
-=======
     private static final Duration MOMENT = Duration.ofMillis(1);
     private static final int SEATS = 4;
 
@@ -104,21 +31,11 @@ class WaitingRoomTest {
     }
 
     private WaitingAttempt attempt(String name, Runnable whenProceeding) {
->>>>>>> s2-unit
         return new WaitingAttempt() {
             @Override
             public void proceed() {
                 heard.add(name + " proceeds");
-<<<<<<< HEAD
-                if (heard.size() > A_LOT) {
-                    throw new IllegalStateException(name + " proceeds without end.");
-                }
-                if (comesBack) {
-                    assertThat(room.await(room.generation(), this)).isTrue();
-                }
-=======
                 whenProceeding.run();
->>>>>>> s2-unit
             }
 
             @Override
@@ -127,8 +44,6 @@ class WaitingRoomTest {
             }
         };
     }
-<<<<<<< HEAD
-=======
 
     private boolean await(String name) {
         return room.await(LinkWatch.ANY, attempt(name));
@@ -422,5 +337,4 @@ class WaitingRoomTest {
         assertThat(heard).containsExactly("early gives up", "b gives up");
         assertThat(graceEnds).containsExactly(2);
     }
->>>>>>> s2-unit
 }
