@@ -153,14 +153,39 @@ class LinkLifeTest {
         assertThat(node.link.replaced()).isEqualTo(1);
     }
 
+    private void readBytesFor(Duration duration) {
+        for (Duration passed = Duration.ZERO; passed.compareTo(duration) < 0; passed = passed.plus(TICK)) {
+            watch.bytesRead();
+            node.pass(TICK);
+        }
+    }
+
+    @Test
+    void theTimeWithoutRepliesIsThatOfTheLinkAlone() {
+        missOne();
+        readBytesFor(LIMIT.multipliedBy(REPLY_LIMITS - 1));
+        flap();
+        readBytesFor(LIMIT.multipliedBy(2));
+
+        assertThat(node.link.replaced()).isZero();
+    }
+
+    @Test
+    void moreAttemptsThatMissTheirRepliesDoNotBeginTheSilenceAnew() {
+        for (Duration passed = Duration.ZERO;
+                passed.compareTo(LIMIT.plusSeconds(1)) < 0;
+                passed = passed.plusMillis(500)) {
+            missOne();
+        }
+
+        assertThat(node.link.replaced()).isEqualTo(1);
+    }
+
     @Test
     void aReplyBeginsTheTimeWithoutRepliesAnew() {
         missOne();
         for (int i = 0; i < 10; i++) {
-            for (Duration passed = Duration.ZERO; passed.compareTo(LIMIT) < 0; passed = passed.plus(TICK)) {
-                watch.bytesRead();
-                node.pass(TICK);
-            }
+            readBytesFor(LIMIT);
             watch.replyRead();
             missOne();
         }

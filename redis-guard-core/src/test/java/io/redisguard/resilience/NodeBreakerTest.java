@@ -316,6 +316,22 @@ class NodeBreakerTest {
     }
 
     @Test
+    void eachRoundOfProbesIsCountedByItself() {
+        openBySilence();
+        node.watch.lateReply();
+        probes(PROBES).forEach(node::succeed);
+        openByRefusals();
+        node.watch.lateReply();
+        List<PlainAttempt> second = probes(PROBES);
+
+        second.subList(1, PROBES).forEach(node::succeed);
+        assertThat(state()).isEqualTo(BreakerState.HALF_OPEN);
+
+        node.succeed(second.get(0));
+        assertThat(state()).isEqualTo(BreakerState.CLOSED);
+    }
+
+    @Test
     void aRoundWithManyBadProbesOpensItAgain() {
         openByRefusals();
         node.watch.lateReply();

@@ -133,6 +133,17 @@ class NodeHealthTest {
     }
 
     @Test
+    void linksThatAreNeverMadeDoNotHideThatTheOtherIsSilent() {
+        silent.timedOut(node.timer.nanoTime());
+        for (int i = 0; i < 10; i++) {
+            node.health.watch(new PlainLink(WatchedNode.SERVER, node.timer, Runnable::run));
+            node.pass(TICK.multipliedBy(4));
+        }
+
+        assertThat(state()).isEqualTo(BreakerState.OPEN);
+    }
+
+    @Test
     void aLinkThatIsClosedSaysNothingMore() {
         otherLink();
         silent.timedOut(node.timer.nanoTime());
