@@ -11,11 +11,8 @@ import io.lettuce.core.protocol.RedisCommand;
 import io.netty.buffer.ByteBuf;
 import io.redisguard.command.CommandAttempt;
 import io.redisguard.command.ConnectionEffect;
-import io.redisguard.command.LinkWatch;
-import io.redisguard.command.RoadTimer;
 import io.redisguard.command.ServerRefusal;
 import io.redisguard.error.CallOutcome;
-import io.redisguard.error.RedisGuardException;
 import java.util.concurrent.CancellationException;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -27,14 +24,13 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Compared by identity, unlike Lettuce's wrappers, because its queues remove commands by equality. Thread-safe.
  */
-class Attempt<K, V, T> extends AttemptState
-        implements RedisCommand<K, V, T>, CompleteableCommand<T>, CommandAttempt, LinkWatch.WaitingAttempt {
+class Attempt<K, V, T> extends AttemptState implements RedisCommand<K, V, T>, CompleteableCommand<T>, CommandAttempt {
     private final Call<K, V, T> call;
     private final AttemptOutput<K, V, T> output;
     private long startedNanos; // written before the attempt enters
     private int generation; // as above
     private long probe; // as above
-    private RoadTimer.@Nullable Cancellation pause; // as above
+    private @Nullable LateEntry lateEntry; // as above
     private boolean placeholder;
 
     Attempt(Call<K, V, T> call, boolean entersAtOnce, int generation, long startedNanos) {
@@ -59,6 +55,20 @@ class Attempt<K, V, T> extends AttemptState
         return generation;
     }
 
+    /** Sets for which link the attempt is made, and when; until it enters, nobody else looks. */
+    final void begin(int link, long now) {
+        generation = link;
+        startedNanos = now;
+    }
+
+    /** Makes the attempt one that does not enter at once, and returns its way in. */
+    final LateEntry entersLate() {
+        LateEntry entry = new LateEntry(this);
+        lateEntry = entry;
+        context().waits();
+        return entry;
+    }
+
     final long startedNanos() {
         return startedNanos;
     }
@@ -71,64 +81,6 @@ class Attempt<K, V, T> extends AttemptState
     @Override
     public final void probe(long mark) {
         probe = mark;
-    }
-
-    // ---- attempts that wait ------------------------------------------------------------------------------------
-
-    /** Waits for a link newer than the given one, or fails. */
-    final void awaitLink(int after) {
-        if (!context().watch().await(after, this)) {
-            giveUp();
-        }
-    }
-
-    /** Waits for some time. */
-    final void pause(long nanos) {
-        pause = context().pause(this, nanos);
-        if (isSettled()) {
-            context().pauseEnds(this, pause);
-        }
-    }
-
-    /** The pause is over. */
-    final void resume() {
-        if (context().watch().isUp()) {
-            proceed();
-        } else {
-            awaitLink(LinkWatch.ANY);
-        }
-    }
-
-    /** Enters and is sent, if it is still wanted. */
-    @Override
-    public final void proceed() {
-        if (isSettled()) {
-            return;
-        }
-        if (call.callerHasGone()) {
-            fail(new CancellationException());
-            return;
-        }
-        generation = context().watch().generation();
-        startedNanos = context().timer().nanoTime();
-        try {
-            context().enter(this);
-        } catch (RedisGuardException refused) {
-            fail(refused);
-            return;
-        }
-        if (markEntered()) {
-            context().waitsNoMore();
-            context().send(this);
-        } else {
-            leave();
-            context().road().ended(this, CallOutcome.CANCELLED);
-        }
-    }
-
-    @Override
-    public final void giveUp() {
-        fail(Failures.withoutLink(call, context(), call.isPerhapsExecuted()));
     }
 
     // ---- what the event loop asks for --------------------------------------------------------------------------
@@ -336,7 +288,7 @@ class Attempt<K, V, T> extends AttemptState
         return wasSent(before) || call.isPerhapsExecuted();
     }
 
-    private void fail(Throwable failure) {
+    final void fail(Throwable failure) {
         int before = settle();
         if (before != LOST_THE_RACE) {
             conclude(failure, before);
@@ -376,7 +328,9 @@ class Attempt<K, V, T> extends AttemptState
             context().road().ended(this, outcome);
         } else {
             context().waitsNoMore();
-            context().pauseEnds(this, pause);
+            if (lateEntry != null) {
+                lateEntry.end();
+            }
         }
     }
 
@@ -393,7 +347,7 @@ class Attempt<K, V, T> extends AttemptState
 
     /** Returns whether Lettuce held the attempt until now. */
     @CanIgnoreReturnValue
-    private boolean leave() {
+    final boolean leave() {
         boolean left = markLeft();
         if (left && hasEntered()) {
             context().leave(this);

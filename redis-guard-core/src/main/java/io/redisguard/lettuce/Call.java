@@ -227,12 +227,12 @@ final class Call<K, V, T> extends CallFacts {
         }
         previousFailure = failure;
         Attempt<K, V, T> following = newAttempt(false, attempt.generation(), attempt.startedNanos());
-        context.waits();
+        LateEntry entry = following.entersLate();
         current = following;
         if (next.kind() == Repetition.Kind.WHEN_LINKED) {
-            following.awaitLink(attempt.generation());
+            entry.awaitLink(attempt.generation());
         } else {
-            following.pause(next.delayNanos());
+            entry.pause(next.delayNanos());
         }
         return true;
     }

@@ -25,7 +25,7 @@ final class ConnectionContext implements Link {
     private final CommandRoad road;
     private final LinkWatch watch;
     private final LongAdder held = new LongAdder();
-    private final Set<Attempt<?, ?, ?>> paused = ConcurrentHashMap.newKeySet();
+    private final Set<LateEntry> paused = ConcurrentHashMap.newKeySet();
     private volatile Consumer<Attempt<?, ?, ?>> sender = attempt -> {};
     private volatile Channels.@Nullable Carrier carrier;
     private volatile Runnable onRelease = () -> {};
@@ -187,26 +187,24 @@ final class ConnectionContext implements Link {
     }
 
     /** Lets an attempt resume after some time. */
-    RoadTimer.Cancellation pause(Attempt<?, ?, ?> attempt, long nanos) {
-        paused.add(attempt);
+    RoadTimer.Cancellation pause(LateEntry entry, long nanos) {
+        paused.add(entry);
         RoadTimer.Cancellation timeout = timer.after(nanos, () -> {
-            if (paused.remove(attempt)) {
-                runLater(attempt::resume);
+            if (paused.remove(entry)) {
+                runLater(entry::resume);
             }
         });
-        if (released && paused.remove(attempt)) {
+        if (released && paused.remove(entry)) {
             timeout.cancel();
-            runLater(attempt::giveUp);
+            runLater(entry::giveUp);
         }
         return timeout;
     }
 
-    /** The pause of an attempt is not needed any more, if there was one. */
-    void pauseEnds(Attempt<?, ?, ?> attempt, RoadTimer.@Nullable Cancellation timeout) {
-        if (timeout != null) {
-            timeout.cancel();
-            paused.remove(attempt);
-        }
+    /** The pause of an attempt is not needed any more. */
+    void pauseEnds(LateEntry entry, RoadTimer.Cancellation timeout) {
+        timeout.cancel();
+        paused.remove(entry);
     }
 
     // ---- the connection ----------------------------------------------------------------------------------------
@@ -225,9 +223,9 @@ final class ConnectionContext implements Link {
         released = true;
         onRelease.run();
         watch.close();
-        paused.forEach(attempt -> {
-            if (paused.remove(attempt)) {
-                attempt.giveUp();
+        paused.forEach(entry -> {
+            if (paused.remove(entry)) {
+                entry.giveUp();
             }
         });
     }

@@ -58,8 +58,7 @@ final class Dispatcher {
         }
         Attempt<?, ?, ?> attempt = call.attempt();
         if (!attempt.hasEntered()) {
-            context.waits();
-            attempt.awaitLink(LinkWatch.ANY);
+            attempt.entersLate().awaitLink(LinkWatch.ANY);
             return false;
         }
         try {
