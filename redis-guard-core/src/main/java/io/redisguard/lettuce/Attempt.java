@@ -263,6 +263,9 @@ class Attempt<K, V, T> extends AttemptState implements RedisCommand<K, V, T>, Co
         }
         if (wasSent(before)) {
             context().watch().timedOut(startedNanos);
+            if (hasLeft()) {
+                context().watch().lateReply(); // it came before that was noted, and nothing more may follow
+            }
         }
         conclude(Failures.late(call, context(), sent(before)), before);
         return true;

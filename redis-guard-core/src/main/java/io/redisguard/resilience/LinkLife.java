@@ -109,6 +109,11 @@ final class LinkLife implements LinkWatch {
 
     @Override
     public void lateReply() {
+        long now = link.timer().nanoTime();
+        synchronized (this) { // its bytes may have been counted before it was missed
+            bytes.ends(now);
+            replies.ends(now);
+        }
         node.lives();
     }
 

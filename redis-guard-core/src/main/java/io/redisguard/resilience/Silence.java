@@ -50,10 +50,15 @@ final class Silence {
         return silent && now - sinceNanos >= nanos;
     }
 
-    /** Begins anew. */
-    void reset(long now) {
+    /** What was waited for has come. */
+    void ends(long now) {
         look(now);
         silent = false;
+    }
+
+    /** Begins anew. */
+    void reset(long now) {
+        ends(now);
         changedNanos = now;
     }
 }

@@ -1,21 +1,27 @@
 package io.redisguard.recovery;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisFuture;
 import io.lettuce.core.api.async.RedisAsyncCommands;
 import io.lettuce.core.api.sync.RedisCommands;
+import io.lettuce.core.codec.StringCodec;
 import io.redisguard.RedisGuard;
+import io.redisguard.error.DeadlineExceededException;
 import io.redisguard.recovery.Diary.Ending;
 import io.redisguard.resilience.DeadlineOptions;
 import io.redisguard.resilience.LinkOptions;
 import io.redisguard.test.FaultProxy;
 import io.redisguard.test.RedisExtension;
 import io.redisguard.test.RedisServer;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -157,5 +163,33 @@ class FalseAlarmIT {
             callers.workFor(RUN);
             return callers.stop();
         }
+    }
+
+    /** The bytes of the reply came before its caller gave up, and no others follow. */
+    @Test
+    void aReplyThatIsReadTooLateIsNotSilence() throws InterruptedException {
+        redis.set(key, "value");
+        CountDownLatch late = new CountDownLatch(1);
+        RedisCommands<String, String> slowReader = guard.commands(new StringCodec() {
+                    @Override
+                    public String decodeValue(ByteBuffer bytes) {
+                        try {
+                            assertThat(late.await(PATIENCE.toSeconds(), TimeUnit.SECONDS))
+                                    .isTrue();
+                        } catch (InterruptedException e) {
+                            throw new IllegalStateException(e);
+                        }
+                        return super.decodeValue(bytes);
+                    }
+                })
+                .sync();
+        assertThatThrownBy(() -> slowReader.get(key)).isInstanceOf(DeadlineExceededException.class);
+        late.countDown();
+        try (Callers nobody = Callers.start(0, (caller, turn) -> {})) {
+            nobody.workFor(SLACK);
+        }
+
+        assertThat(redis.get(key)).isEqualTo("value");
+        assertThat(proxy.accepted()).isEqualTo(1);
     }
 }

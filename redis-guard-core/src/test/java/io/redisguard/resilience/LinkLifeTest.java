@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.Level;
 import io.redisguard.CapturedLog;
 import io.redisguard.command.GuardEvent;
+import io.redisguard.command.GuardEvent.BreakerState;
 import io.redisguard.command.GuardEvent.LinkReplaced;
 import io.redisguard.command.GuardEvent.LinkReplaced.Fault;
 import io.redisguard.command.LinkWatch;
@@ -302,5 +303,21 @@ class LinkLifeTest {
         assertThat(node.heard(GuardEvent.GraceEnded.class))
                 .containsExactly(new GuardEvent.GraceEnded("server:6379", 2));
         assertThat(watch.isGraceOver()).isTrue();
+    }
+
+    /** Its bytes were there before its caller gave up, but it was not read to its end. */
+    @Test
+    void aReplyThatIsReadTooLateIsNoSilence() {
+        long sent = node.timer.nanoTime();
+        node.pass(Duration.ofMillis(500));
+        watch.bytesRead();
+        watch.timedOut(sent);
+        watch.replyRead();
+        watch.lateReply();
+
+        node.pass(LIMIT.multipliedBy(2));
+
+        assertThat(node.health.breakerState()).isEqualTo(BreakerState.CLOSED);
+        assertThat(node.link.replaced()).isZero();
     }
 }
