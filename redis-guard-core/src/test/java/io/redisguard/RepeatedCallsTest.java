@@ -3,11 +3,16 @@ package io.redisguard;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.awaitility.Awaitility.await;
 
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisLoadingException;
 import io.lettuce.core.ScriptOutputType;
+import io.lettuce.core.codec.RedisCodec;
+import io.lettuce.core.codec.StringCodec;
+import io.netty.buffer.ByteBuf;
 import io.redisguard.command.GuardEvent;
+import io.redisguard.error.CallInterruptedException;
 import io.redisguard.error.ConnectionLostException;
 import io.redisguard.error.DeadlineExceededException;
 import io.redisguard.error.GuardFailure;
@@ -316,6 +321,69 @@ class RepeatedCallsTest {
                 .build()) {
             assertThat(listened.commands().within(Duration.ofSeconds(10)).sync().get("k"))
                     .isEqualTo("value");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {LOADING, READONLY, "-OOM command not allowed when used memory > 'maxmemory'.\r\n"})
+    void anErrorSaysNothingOfTheAttemptBeforeIt(String error) {
+        answers("SET", LOST, error, error, error);
+
+        assertThatThrownBy(() -> guard.commands().sync().set("k", "v"))
+                .isInstanceOfSatisfying(
+                        ConnectionLostException.class,
+                        lost -> assertThat(lost.isOutcomeUnknown()).isTrue())
+                .hasCauseInstanceOf(RedisCommandExecutionException.class);
+    }
+
+    @Test
+    void anErrorAfterALostReadIsPassedOn() {
+        answers("GET", LOST, "-WRONGTYPE Operation against a key holding the wrong kind of value\r\n");
+
+        assertThatThrownBy(() -> guard.commands().sync().get("k"))
+                .isInstanceOf(RedisCommandExecutionException.class)
+                .hasMessageStartingWith("WRONGTYPE");
+    }
+
+    @Test
+    void aCodecThatFailsLaterDoesNotUndoTheAttemptBefore() {
+        answers("SET", LOST, OK);
+        RedisCodec<String, String> failsLater = new StringCodec() {
+            @Override
+            public void encodeValue(String value, ByteBuf target) {
+                if (received("SET") > 0) {
+                    throw new IllegalStateException("on purpose");
+                }
+                super.encodeValue(value, target);
+            }
+        };
+
+        assertThatThrownBy(() -> guard.commands(failsLater).sync().set("k", "v"))
+                .isInstanceOfSatisfying(
+                        ConnectionLostException.class,
+                        lost -> assertThat(lost.wasSent()).isTrue());
+        assertThat(received("SET")).isOne();
+    }
+
+    /** The interrupt comes when the first attempt has ended and the second one is not there yet. */
+    @Test
+    void anInterruptEndsACallThatIsAboutToBeRepeated() {
+        answers("GET", LOST, "");
+        Thread caller = Thread.currentThread();
+        try (RedisGuard interrupting = RedisGuard.builder()
+                .uri(server.uri())
+                .onEvent(event -> {
+                    if (event instanceof GuardEvent.CallRepeated) {
+                        caller.interrupt();
+                        await().until(() -> !caller.isInterrupted());
+                    }
+                })
+                .build()) {
+            Throwable failure = catchThrowable(
+                    () -> interrupting.commands().within(DEADLINE).sync().get("k"));
+
+            assertThat(Thread.interrupted()).isTrue();
+            assertThat(failure).isInstanceOf(CallInterruptedException.class);
         }
     }
 }

@@ -7,8 +7,10 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.redisguard.command.CommandArguments;
 import io.redisguard.command.CommandFacts;
+import io.redisguard.command.Repeat;
 import io.redisguard.command.Repetition;
 import io.redisguard.error.CallOutcome;
+import io.redisguard.error.GuardFailure;
 import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 
@@ -165,13 +167,23 @@ final class Call<K, V, T> extends CallFacts {
         return totalNanos() - (context.timer().nanoTime() - startedNanos());
     }
 
-    /** The waiting thread was interrupted. */
+    /**
+     * Ends the call because the waiting thread was interrupted.
+     *
+     * @return how long to wait until this must be asked again, or 0 when there is nothing to wait for
+     */
     @SuppressWarnings("ReferenceEquality") // as above
-    void interrupt(InterruptedException cause) {
-        Attempt<K, V, T> attempt;
-        do {
-            attempt = current;
-        } while (!attempt.interrupt(cause) && attempt != current);
+    long interrupt(InterruptedException cause) {
+        while (!over) {
+            Attempt<K, V, T> attempt = current;
+            if (attempt.interrupt(cause)) {
+                return 0;
+            }
+            if (attempt == current) {
+                return GuardedRedisClient.TICK.toNanos(); // as above
+            }
+        }
+        return 0;
     }
 
     // ---- how it ends -------------------------------------------------------------------------------------------
@@ -185,6 +197,12 @@ final class Call<K, V, T> extends CallFacts {
 
     /** The reply is there. */
     void succeed(CallOutcome outcome) {
+        if (outcome == CallOutcome.SERVER_ERROR && perhapsExecuted && facts().repeat() != Repeat.READ) {
+            tell(
+                    outcome,
+                    ExceptionFactory.createExecutionException(target.getOutput().getError()));
+            return;
+        }
         over = true;
         try {
             target.complete();
@@ -251,12 +269,22 @@ final class Call<K, V, T> extends CallFacts {
             told = before;
             ended = Failures.outcomeOf(before);
         }
+        if (forgetsAnAttempt(told)) {
+            told = Failures.lost(this, context, told, true);
+            ended = Failures.outcomeOf(told);
+        }
         over = true;
         try {
             target.completeExceptionally(told);
         } finally {
             finish(callerHasCancelled(failure) ? CallOutcome.CANCELLED : ended, told);
         }
+    }
+
+    /** How the last attempt went says nothing of the one before it, which may have been executed. */
+    private boolean forgetsAnAttempt(Throwable failure) {
+        GuardFailure known = GuardFailure.find(failure);
+        return perhapsExecuted && !callerHasCancelled(failure) && (known == null || !known.wasSent());
     }
 
     private static boolean callerHasCancelled(Throwable failure) {

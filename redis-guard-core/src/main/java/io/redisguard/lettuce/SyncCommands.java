@@ -64,28 +64,30 @@ final class SyncCommands extends AbstractInvocationHandler {
 
     private static @Nullable Object await(RedisFuture<?> future, @Nullable Call<?, ?, ?> call) throws TimeoutException {
         long wait = call == null ? 0 : call.attemptNanos();
+        InterruptedException interrupt = null;
         try {
-            while (true) {
+            do {
                 try {
                     return future.get(wait, TimeUnit.NANOSECONDS);
                 } catch (TimeoutException e) {
                     if (call == null) {
                         throw e;
                     }
-                    wait = call.expireWhenDue();
-                    if (wait == 0) {
-                        return afterTheRace(future);
+                    wait = interrupt == null ? call.expireWhenDue() : call.interrupt(interrupt);
+                } catch (InterruptedException e) {
+                    interrupt = e;
+                    if (call == null) {
+                        throw Exceptions.bubble(e);
                     }
+                    wait = call.interrupt(e);
                 }
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            if (call == null) {
-                throw Exceptions.bubble(e);
-            }
-            call.interrupt(e);
+            } while (wait > 0);
         } catch (ExecutionException e) {
             throw failure(e.getCause());
+        } finally {
+            if (interrupt != null) {
+                Thread.currentThread().interrupt();
+            }
         }
         return afterTheRace(future);
     }
