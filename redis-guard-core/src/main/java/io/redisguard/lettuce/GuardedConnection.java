@@ -117,10 +117,21 @@ public final class GuardedConnection<K, V> extends StatefulRedisConnectionImpl<K
             }
             Call<K, V, ?> call = dispatcher.callOf(command, limitNanos, isMulti(), false);
             calls.add(call);
+            if (!call.attempt().hasEntered()) {
+                // it waits for its link, which must not be there for those before it later than for it
+                send(admitted);
+                admitted = new ArrayList<>();
+            }
             if (admit(call)) {
                 admitted.add(tracing ? Dispatcher.traced(call.attempt()) : call.attempt());
             }
         }
+        send(admitted);
+        calls.forEach(Dispatcher::watch);
+        return new ArrayList<>(commands);
+    }
+
+    private void send(List<RedisCommand<K, V, ?>> admitted) {
         if (!admitted.isEmpty()) {
             try {
                 super.dispatch(admitted);
@@ -128,8 +139,6 @@ public final class GuardedConnection<K, V> extends StatefulRedisConnectionImpl<K
                 admitted.forEach(command -> command.completeExceptionally(e));
             }
         }
-        calls.forEach(Dispatcher::watch);
-        return new ArrayList<>(commands);
     }
 
     private boolean admit(Call<?, ?, ?> call) {
