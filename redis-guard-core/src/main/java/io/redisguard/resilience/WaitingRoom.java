@@ -70,9 +70,9 @@ final class WaitingRoom {
         return true;
     }
 
-    /** Tells whether the outage is so old that nobody waits any more. */
+    /** Tells whether the outage is so old that nobody waits any more, not even for the timer that tells them so. */
     synchronized boolean isGraceOver() {
-        return state == State.DOWN && timer.nanoTime() - downNanos >= graceNanos;
+        return state == State.DOWN && waiting.isEmpty() && timer.nanoTime() - downNanos >= graceNanos;
     }
 
     /** The caller holds the lock. */

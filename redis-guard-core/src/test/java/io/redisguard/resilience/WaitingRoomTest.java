@@ -337,4 +337,17 @@ class WaitingRoomTest {
         assertThat(heard).containsExactly("early gives up", "b gives up");
         assertThat(graceEnds).containsExactly(2);
     }
+
+    /** The timer has not told them yet; who comes now must not overtake them. */
+    @Test
+    void theGraceIsNotOverWhileSomebodyWaits() {
+        await("a");
+        timer.pass(GRACE.multipliedBy(2));
+
+        assertThat(room.isGraceOver()).isFalse();
+
+        runAll(threads);
+        assertThat(room.isGraceOver()).isTrue();
+        assertThat(heard).containsExactly("a gives up");
+    }
 }
