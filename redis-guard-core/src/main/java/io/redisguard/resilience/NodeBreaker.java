@@ -183,12 +183,19 @@ final class NodeBreaker {
     }
 
     /**
-     * Probes that nobody hears of must not hold everybody up, nor callers who come too seldom to make up a full round;
-     * the caller holds the lock.
+     * Probes that nobody hears of must not hold everybody up, nor callers who come too seldom to make up a full round.
+     * Slow ones may still be answered: they count, while others are let through; the caller holds the lock.
      */
     private void endLongProbing(BreakerState state) {
-        if (state == BreakerState.HALF_OPEN && timer.nanoTime() - changedNanos > openNanos) {
+        if (state != BreakerState.HALF_OPEN || timer.nanoTime() - changedNanos <= openNanos) {
+            return;
+        }
+        if (goodProbes + badProbes > 0) {
             decide();
+        } else {
+            breaker.transitionToOpenState();
+            breaker.transitionToHalfOpenState();
+            changedNanos = timer.nanoTime();
         }
     }
 

@@ -376,13 +376,14 @@ class NodeBreakerTest {
         openBySilence();
         node.watch.lateReply();
         List<PlainAttempt> earlier = probes(PROBES);
+        node.breaker.ended(earlier.remove(0), CallOutcome.DEADLINE_AFTER_SENDING);
         node.pass(OPEN_FOR.plus(TICK.multipliedBy(2)));
         assertThat(state()).isEqualTo(BreakerState.OPEN);
         node.watch.lateReply();
         List<PlainAttempt> present = probes(PROBES);
 
         earlier.subList(0, PROBES / 2).forEach(node::succeed);
-        earlier.subList(PROBES / 2, PROBES).forEach(probe -> node.breaker.ended(probe, CallOutcome.CANCELLED));
+        earlier.subList(PROBES / 2, earlier.size()).forEach(probe -> node.breaker.ended(probe, CallOutcome.CANCELLED));
         assertThat(state()).isEqualTo(BreakerState.HALF_OPEN);
         assertRefused();
 
@@ -398,12 +399,23 @@ class NodeBreakerTest {
         probes(PROBES);
 
         node.pass(OPEN_FOR);
-        assertThat(state()).isEqualTo(BreakerState.HALF_OPEN);
-        node.pass(TICK.multipliedBy(2));
-        assertThat(state()).isEqualTo(BreakerState.OPEN);
+        assertRefused();
 
-        node.pass(OPEN_FOR.plus(OPEN_FOR.dividedBy(2)));
-        assertThatCode(() -> node.enter()).doesNotThrowAnyException();
+        node.pass(TICK.multipliedBy(2));
+        probes(PROBES);
+        assertRefused();
+    }
+
+    @Test
+    void closesForProbesThatAreAnsweredLaterThanTheNextOnesAreLetThrough() {
+        openByRefusals();
+        node.watch.lateReply();
+        List<PlainAttempt> slow = probes(PROBES);
+        node.pass(OPEN_FOR.multipliedBy(3));
+
+        slow.forEach(node::succeed);
+
+        assertThat(state()).isEqualTo(BreakerState.CLOSED);
     }
 
     /** They come too seldom to make up a full round of probes. */
