@@ -37,8 +37,9 @@ final class NodeBreaker {
     private volatile boolean closed = true;
     private volatile boolean silent;
     private long phase; // guarded by this: number of the present half-open phase
-    private int goodProbes; // guarded by this: of the present phase, as the next
-    private int badProbes;
+    private long oldestPhase = 1; // guarded by this: the first one since the last decision
+    private int goodProbes; // guarded by this: since the last decision
+    private int badProbes; // guarded by this: of the present phase
     private long changedNanos; // guarded by this
 
     NodeBreaker(String server, CircuitBreakerOptions options, RoadTimer timer, RandomGenerator random, Events events) {
@@ -118,15 +119,21 @@ final class NodeBreaker {
         Change change;
         synchronized (this) {
             BreakerState before = state();
-            if (ofPhase != phase || before != BreakerState.HALF_OPEN) {
+            if (ofPhase < oldestPhase || before == BreakerState.CLOSED) {
                 return;
             }
-            switch (verdict) {
-                case GOOD -> goodProbes++;
-                case BAD -> badProbes++;
-                case NONE -> breaker.releasePermission();
+            if (verdict == CircuitBreakerStage.Verdict.GOOD) {
+                goodProbes++;
+            } else if (ofPhase == phase && before == BreakerState.HALF_OPEN) {
+                if (verdict == CircuitBreakerStage.Verdict.BAD) {
+                    badProbes++;
+                } else {
+                    breaker.releasePermission();
+                }
             }
-            if (goodProbes + badProbes >= probes) {
+            if (before == BreakerState.OPEN && verdict == CircuitBreakerStage.Verdict.GOOD) {
+                breaker.transitionToHalfOpenState();
+            } else if (before == BreakerState.HALF_OPEN && goodProbes + badProbes >= probes) {
                 decide();
             }
             change = changed(before);
@@ -141,6 +148,9 @@ final class NodeBreaker {
         } else {
             breaker.transitionToOpenState();
         }
+        goodProbes = 0;
+        badProbes = 0;
+        oldestPhase = phase + 1;
     }
 
     /**
@@ -184,7 +194,7 @@ final class NodeBreaker {
 
     /**
      * Probes that nobody hears of must not hold everybody up, nor callers who come too seldom to make up a full round.
-     * Slow ones may still be answered: they count, while others are let through; the caller holds the lock.
+     * Slow ones may still be answered, and count then; the caller holds the lock.
      */
     private void endLongProbing(BreakerState state) {
         if (state != BreakerState.HALF_OPEN || timer.nanoTime() - changedNanos <= openNanos) {
@@ -194,8 +204,6 @@ final class NodeBreaker {
             decide();
         } else {
             breaker.transitionToOpenState();
-            breaker.transitionToHalfOpenState();
-            changedNanos = timer.nanoTime();
         }
     }
 
@@ -232,8 +240,6 @@ final class NodeBreaker {
             changedNanos = timer.nanoTime();
             if (now == BreakerState.HALF_OPEN) {
                 phase++;
-                goodProbes = 0;
-                badProbes = 0;
             }
         }
         return new Change(before, now);

@@ -399,11 +399,12 @@ class NodeBreakerTest {
         probes(PROBES);
 
         node.pass(OPEN_FOR);
-        assertRefused();
-
+        assertThat(state()).isEqualTo(BreakerState.HALF_OPEN);
         node.pass(TICK.multipliedBy(2));
-        probes(PROBES);
-        assertRefused();
+        assertThat(state()).isEqualTo(BreakerState.OPEN);
+
+        node.pass(OPEN_FOR.plus(OPEN_FOR.dividedBy(2)));
+        assertThatCode(() -> node.enter()).doesNotThrowAnyException();
     }
 
     @Test
