@@ -10,10 +10,6 @@ import io.redisguard.command.GuardEvent;
 import io.redisguard.command.GuardEvent.BreakerState;
 import io.redisguard.command.RoadTimer;
 import io.redisguard.error.CircuitOpenException;
-import java.time.Clock;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
@@ -274,30 +270,6 @@ final class NodeBreaker {
 
         BadTick() {
             super("no answer", null, false, false);
-        }
-    }
-
-    /** The clock of the road, for Resilience4j. */
-    private static final class TimerClock extends Clock {
-        private final RoadTimer timer;
-
-        TimerClock(RoadTimer timer) {
-            this.timer = timer;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
-
-        @Override
-        public Instant instant() {
-            return Instant.EPOCH.plusNanos(timer.nanoTime());
         }
     }
 }
