@@ -74,8 +74,7 @@ class BatchOrderIT {
 
             guard.commands()
                     .connection()
-                    .dispatch(batch(
-                            List.of(first, second, third), () -> lose(proxy), () -> await().until(second::isDone)));
+                    .dispatch(batch(List.of(first, second, third), () -> lose(proxy), () -> bringBack(proxy, second)));
             await().until(() -> first.isDone() && third.isDone());
 
             assertThat(second.join()).isEqualTo("OK");
@@ -84,9 +83,18 @@ class BatchOrderIT {
     }
 
     private void lose(FaultProxy proxy) {
-        if (proxy.accepted() == 1) {
-            proxy.reset();
-            await().until(() -> events.stream().anyMatch(GuardEvent.LinkDown.class::isInstance));
+        if (!isDown()) {
+            proxy.refuse().reset();
+            await().until(this::isDown);
         }
+    }
+
+    private boolean isDown() {
+        return events.stream().anyMatch(GuardEvent.LinkDown.class::isInstance);
+    }
+
+    private static void bringBack(FaultProxy proxy, AsyncCommand<?, ?, ?> waiting) {
+        proxy.heal();
+        await().until(waiting::isDone);
     }
 }
