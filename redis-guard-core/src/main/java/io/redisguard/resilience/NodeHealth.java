@@ -166,14 +166,20 @@ public final class NodeHealth {
     private void judge(Sign sign) {
         Counts counts = take();
         budget.tick();
-        breaker.silent(sign == Sign.SILENT);
-        if (sign == Sign.SILENT) {
+        boolean silent = sign == Sign.SILENT && isReplyDue();
+        breaker.silent(silent);
+        if (silent) {
             breaker.tick(false);
         } else if (counts.all() > 0) {
             breaker.tick(counts.bad * 100 < options.circuitBreaker().failurePercent() * counts.all());
         } else {
             breaker.idleTick();
         }
+    }
+
+    /** Where nothing is on the wire, nothing can come, and a breaker that waits for it would stay open for ever. */
+    private boolean isReplyDue() {
+        return bulkheads.values().stream().anyMatch(bulkhead -> bulkhead.taken() > 0);
     }
 
     /** Takes what has been counted since the last time. */

@@ -8,6 +8,8 @@ import io.lettuce.core.api.StatefulRedisConnection;
 import io.redisguard.RedisGuard;
 import io.redisguard.atmostonce.Ledger.Verdict;
 import io.redisguard.connection.ConnectionOptions;
+import io.redisguard.resilience.BreakerMode;
+import io.redisguard.resilience.CircuitBreakerOptions;
 import io.redisguard.resilience.DeadlineOptions;
 import io.redisguard.test.DeterministicRandom;
 import io.redisguard.test.FaultProxy;
@@ -120,6 +122,9 @@ class AtMostOnceIT {
                 .deadlines(DeadlineOptions.builder().attempt(tiny).build())
                 .connection(
                         ConnectionOptions.builder().drainTimeout(Duration.ZERO).build())
+                // what is refused proves nothing
+                .circuitBreaker(
+                        CircuitBreakerOptions.builder().mode(BreakerMode.OFF).build())
                 .build();
     }
 

@@ -109,6 +109,17 @@ class NodeBreakerTest {
     }
 
     @Test
+    void staysClosedWhereNothingIsOnTheWireThatCouldEndTheSilence() {
+        serve(Duration.ofSeconds(3));
+        node.clearWire();
+        node.watch.timedOut(node.timer.nanoTime());
+
+        node.pass(Duration.ofSeconds(3));
+
+        assertThat(state()).isEqualTo(BreakerState.CLOSED);
+    }
+
+    @Test
     void opensWithinASecondOfSilenceAfterSteadySuccess() {
         serve(Duration.ofSeconds(3));
 

@@ -178,6 +178,7 @@ class NodeHealthTest {
     @ParameterizedTest
     @EnumSource
     void eachRoleHasABulkheadOfItsOwn(ConnectionRole role) {
+        node.clearWire();
         AttemptStage bulkhead = node.health.attemptStages(role).get(1);
         PlainAttempt attempt = new PlainAttempt(new PlainCall("GET", "k"));
 

@@ -35,6 +35,8 @@ final class WatchedNode {
     final NodeHealth health;
     final LinkWatch watch;
     final AttemptStage breaker;
+    private final AttemptStage bulkhead;
+    private final PlainAttempt unanswered = new PlainAttempt(new PlainCall("GET", "unanswered")).sent();
 
     private WatchedNode(CircuitBreakerOptions circuitBreaker) {
         ResilienceOptions options = new ResilienceOptions(
@@ -45,6 +47,13 @@ final class WatchedNode {
         health = NodeHealth.of(link, options, DeterministicRandom.seeded(3), events::add);
         watch = health.watch(link);
         breaker = health.attemptStages(ConnectionRole.SHARED).get(0);
+        bulkhead = health.attemptStages(ConnectionRole.SHARED).get(1);
+        bulkhead.enter(unanswered);
+    }
+
+    /** Takes the attempt off the wire that is on it all the time. */
+    void clearWire() {
+        bulkhead.leftWire(unanswered);
     }
 
     static WatchedNode withDefaults() {
