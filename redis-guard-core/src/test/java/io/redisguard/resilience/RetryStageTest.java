@@ -62,7 +62,7 @@ class RetryStageTest {
     }
 
     /** What a command may be, as far as repeats are concerned. */
-    private enum Command {
+    enum Command {
         READ("GET k"),
         READ_BY_ARGUMENTS("SORT k"),
         WRITE("SETEX k 9 v"),
@@ -92,7 +92,7 @@ class RetryStageTest {
         }
     }
 
-    private enum Caller {
+    enum Caller {
         WAITS,
         GOES_ON
     }
