@@ -11,6 +11,8 @@ import io.lettuce.core.api.sync.RedisCommands;
 import io.redisguard.error.CallInterruptedException;
 import io.redisguard.error.CommandRejectedException;
 import io.redisguard.error.DeadlineExceededException;
+import io.redisguard.resilience.BreakerMode;
+import io.redisguard.resilience.CircuitBreakerOptions;
 import io.redisguard.resilience.DeadlineOptions;
 import io.redisguard.test.Direction;
 import io.redisguard.test.FaultProxy;
@@ -60,6 +62,8 @@ class DeadlineIT {
                         .slow(SLOW)
                         .blockingMargin(MARGIN)
                         .build())
+                .circuitBreaker(
+                        CircuitBreakerOptions.builder().mode(BreakerMode.OFF).build())
                 .build();
     }
 

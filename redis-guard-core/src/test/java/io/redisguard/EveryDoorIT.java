@@ -19,6 +19,8 @@ import io.lettuce.core.protocol.CommandType;
 import io.redisguard.error.CommandRejectedException;
 import io.redisguard.error.DeadlineExceededException;
 import io.redisguard.error.GuardFailure;
+import io.redisguard.resilience.BreakerMode;
+import io.redisguard.resilience.CircuitBreakerOptions;
 import io.redisguard.resilience.DeadlineOptions;
 import io.redisguard.test.RedisExtension;
 import io.redisguard.test.RedisServer;
@@ -68,6 +70,9 @@ class EveryDoorIT {
         this.hasty = RedisGuard.builder()
                 .uri(server.uri())
                 .deadlines(DeadlineOptions.builder().attempt(ATTEMPT).build())
+                // the server hangs for one door after the other
+                .circuitBreaker(
+                        CircuitBreakerOptions.builder().mode(BreakerMode.OFF).build())
                 .build();
     }
 

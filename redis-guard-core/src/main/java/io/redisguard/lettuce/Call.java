@@ -233,15 +233,15 @@ final class Call<K, V, T> extends CallFacts {
     }
 
     private boolean repeats(Attempt<K, V, T> attempt, CallOutcome outcome, Throwable failure) {
-        if (isUnknown(attempt, outcome)) {
-            perhapsExecuted = true;
-        }
         if (context.isReleased() || callerHasGone()) {
             return false;
         }
         Repetition next = context.road().afterFailure(attempt, outcome, failure);
         if (next.kind() == Repetition.Kind.NONE) {
             return false;
+        }
+        if (isUnknown(attempt, outcome)) {
+            perhapsExecuted = true;
         }
         previousFailure = failure;
         Attempt<K, V, T> following = newAttempt(false, attempt.generation(), attempt.startedNanos());
