@@ -29,8 +29,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A guarded connection to one Redis server: Lettuce's own API, on which every call has a deadline and is sent at most
- * once. Thread-safe; make one per server and close it when the application ends.
+ * A guarded connection to one Redis server: Lettuce's own API, on which every call has a deadline and is sent again
+ * only where that cannot apply it twice. Thread-safe; make one per server and close it when the application ends.
  */
 public final class RedisGuard implements AutoCloseable {
     private static final long DRAIN_POLL_NANOS = 1_000_000;

@@ -81,7 +81,7 @@ public final class Quickstart {
                 A call that fails fast leaves its thread free for something else; one that hangs does not. An
                 increment applied twice is a wrong number that nobody is told of: stock Lettuce sends again what was
                 under way when the link broke. redis-guard told the callers of %d failed calls that the server may
-                have executed them, and sent none of them again.
+                have executed them, and sent no increment among them again.
                 """.formatted(guarded.outcomeUnknown()));
         if (guarded.appliedTwice() > 0) {
             throw new IllegalStateException(
