@@ -44,7 +44,7 @@ public sealed interface GuardEvent {
     record GraceEnded(String server, int calls) implements GuardEvent {}
 
     /**
-     * Calls are going to be repeated.
+     * A call is going to be repeated.
      *
      * @param command name of the command
      * @param attempt number of the attempt that failed, from 1

@@ -2,6 +2,7 @@ package io.redisguard.resilience;
 
 import io.redisguard.command.AttemptStage;
 import io.redisguard.command.CommandAttempt;
+import io.redisguard.command.ConnectionRole;
 import io.redisguard.command.GuardEvent;
 import io.redisguard.error.BulkheadFullException;
 import java.util.Set;
@@ -16,12 +17,14 @@ final class BulkheadStage implements AttemptStage {
     private static final Set<String> ENDS_A_TRANSACTION = Set.of("EXEC", "DISCARD");
 
     private final String server;
+    private final String option;
     private final int limit;
     private final Events events;
     private final AtomicInteger taken = new AtomicInteger();
 
-    BulkheadStage(String server, int limit, Events events) {
+    BulkheadStage(String server, ConnectionRole role, int limit, Events events) {
         this.server = server;
+        this.option = role == ConnectionRole.SHARED ? "max-in-flight" : "max-in-flight-exclusive";
         this.limit = limit;
         this.events = events;
     }
@@ -44,7 +47,7 @@ final class BulkheadStage implements AttemptStage {
         events.raise(() -> new GuardEvent.CallRefused(server, name, GuardEvent.CallRefused.Guard.BULKHEAD));
         throw new BulkheadFullException(
                 name + " was not sent: " + limit + " commands wait for their replies from " + server
-                        + " already (max-in-flight=" + limit
+                        + " already (" + option + "=" + limit
                         + "). Send fewer at once, or see what keeps the server from answering.",
                 limit);
     }

@@ -61,7 +61,8 @@ public final class NodeHealth {
         this.breaker = new NodeBreaker(server, options.circuitBreaker(), timer, random, events);
         this.budget = new RetryBudget(options.retry());
         for (ConnectionRole role : ConnectionRole.values()) {
-            bulkheads.put(role, new BulkheadStage(server, options.bulkhead().limit(role), events));
+            bulkheads.put(
+                    role, new BulkheadStage(server, role, options.bulkhead().limit(role), events));
         }
     }
 

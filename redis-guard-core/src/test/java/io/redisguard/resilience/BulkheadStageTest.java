@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.redisguard.command.CommandAttempt;
+import io.redisguard.command.ConnectionRole;
 import io.redisguard.command.GuardEvent;
 import io.redisguard.error.BulkheadFullException;
 import io.redisguard.error.CallOutcome;
@@ -26,7 +27,8 @@ class BulkheadStageTest {
     private static final int LIMIT = 3;
 
     private final List<GuardEvent> events = new CopyOnWriteArrayList<>();
-    private final BulkheadStage stage = new BulkheadStage("server:6379", LIMIT, new Events(events::add));
+    private final BulkheadStage stage =
+            new BulkheadStage("server:6379", ConnectionRole.SHARED, LIMIT, new Events(events::add));
 
     private static CommandAttempt attempt(String command) {
         return new PlainAttempt(new PlainCall(command));
@@ -34,6 +36,15 @@ class BulkheadStageTest {
 
     private void fill() {
         IntStream.range(0, LIMIT).forEach(i -> stage.enter(attempt("GET")));
+    }
+
+    @Test
+    void namesTheOptionOfItsRole() {
+        BulkheadStage exclusive =
+                new BulkheadStage("server:6379", ConnectionRole.EXCLUSIVE, 1, new Events(events::add));
+        exclusive.enter(attempt("GET"));
+
+        assertThatThrownBy(() -> exclusive.enter(attempt("GET"))).hasMessageContaining("(max-in-flight-exclusive=1)");
     }
 
     @Test
