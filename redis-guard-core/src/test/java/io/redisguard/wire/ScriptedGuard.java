@@ -7,21 +7,27 @@ import io.lettuce.core.RedisChannelHandler;
 import io.lettuce.core.RedisConnectionStateListener;
 import io.redisguard.GuardedCommands;
 import io.redisguard.RedisGuard;
+import io.redisguard.connection.ConnectionOptions;
 import io.redisguard.resilience.BreakerMode;
 import io.redisguard.resilience.CircuitBreakerOptions;
 import io.redisguard.resilience.DeadlineOptions;
+import io.redisguard.resilience.LinkOptions;
 import io.redisguard.resilience.RetryOptions;
 import io.redisguard.test.ScriptedServer;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
-/** A guard in front of a server that answers with prescribed bytes. */
+/**
+ * A guard in front of a server that answers with prescribed bytes.
+ *
+ * <p>None of its limits ends within a test, because a machine may stand still for a second in any place.
+ */
 final class ScriptedGuard implements AutoCloseable {
-    /** The deadline of its calls; no test waits for it, so a busy machine may have it. */
+    /** The deadline of its calls. */
     static final Duration DEADLINE = Duration.ofSeconds(5);
 
-    private static final Duration LONGEST_RECONNECT = Duration.ofSeconds(5);
+    private static final Duration LONGEST_RECONNECT = Duration.ofSeconds(10);
 
     private final ScriptedServer server = ScriptedServer.start();
     private final RedisGuard guard;
@@ -38,6 +44,10 @@ final class ScriptedGuard implements AutoCloseable {
                         .total(DEADLINE)
                         .attempt(DEADLINE)
                         .build())
+                .connection(ConnectionOptions.builder()
+                        .connectTimeout(LONGEST_RECONNECT)
+                        .build())
+                .link(LinkOptions.builder().reconnectGrace(LONGEST_RECONNECT).build())
                 // what the server did to the first attempt is to be seen
                 .retry(RetryOptions.builder().maxAttempts(1).build())
                 .circuitBreaker(
@@ -72,6 +82,7 @@ final class ScriptedGuard implements AutoCloseable {
                 .pollInterval(Duration.ofMillis(1))
                 .atMost(LONGEST_RECONNECT)
                 .until(guard.commands().connection()::isOpen);
+        losses.drainPermits(); // a connection that ends while it is made is lost as well
     }
 
     @Override
