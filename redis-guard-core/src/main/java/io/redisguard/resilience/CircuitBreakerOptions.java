@@ -12,7 +12,6 @@ public final class CircuitBreakerOptions {
     private static final Duration SHORTEST_OPEN = Duration.ofMillis(100);
     private static final Duration LONGEST_OPEN = Duration.ofMinutes(1);
     private static final int MOST_PROBES = 1_000;
-    private static final int FEWEST_TICKS = 3;
 
     private final BreakerMode mode;
     private final int failurePercent;
@@ -78,11 +77,6 @@ public final class CircuitBreakerOptions {
     /** Returns how many ticks the window has. */
     int ticks() {
         return (int) (window.toNanos() / NodeHealth.TICK_NANOS);
-    }
-
-    /** Returns how many ticks there must be for a decision. */
-    int fewestTicks() {
-        return FEWEST_TICKS;
     }
 
     /** Names the options and their values. */

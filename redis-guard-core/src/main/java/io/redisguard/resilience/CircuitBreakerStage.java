@@ -56,7 +56,8 @@ final class CircuitBreakerStage implements AttemptStage {
                 // how little time a caller gives is his own choice; whether nothing comes at all, the link tells
                 attempt.isSent() && attempt.call().callerLimitNanos() == 0 ? Verdict.BAD : Verdict.NONE;
             case CONNECTION_LOST_BEFORE_SENDING, CONNECTION_LOST_AFTER_SENDING ->
-                attempt.isSent() ? Verdict.BAD : Verdict.NONE;
+                // one loss takes thousands along; that calls wait, or fail at once, needs no breaker
+                Verdict.NONE;
             case REJECTED, CANNOT_ENCODE, INTERRUPTED, CANCELLED, CLOSED -> Verdict.NONE;
         };
     }

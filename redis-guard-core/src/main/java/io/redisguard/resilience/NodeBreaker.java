@@ -23,17 +23,22 @@ import org.slf4j.LoggerFactory;
 final class NodeBreaker {
     private static final Logger LOG = LoggerFactory.getLogger(NodeBreaker.class);
 
+    /** How long a node that answers is left alone between two trials. */
+    private static final long PAUSE_NANOS = 2 * NodeHealth.TICK_NANOS;
+
     private final String server;
     private final CircuitBreaker breaker;
     private final RoadTimer timer;
     private final long openNanos;
     private final int probes;
     private final int failurePercent;
+    private final int ticks;
     private final Events events;
     private volatile boolean closed = true;
     private volatile boolean silent;
     private long phase; // guarded by this: number of the present half-open phase
     private long oldestPhase = 1; // guarded by this: the first one since the last decision
+    private int admitted; // guarded by this: probes of the present phase that may still tell something
     private int goodProbes; // guarded by this: since the last decision
     private int badProbes; // guarded by this: of the present phase
     private long changedNanos; // guarded by this
@@ -51,14 +56,24 @@ final class NodeBreaker {
                 CircuitBreakerConfig.custom()
                         .slidingWindowType(SlidingWindowType.COUNT_BASED)
                         .slidingWindowSize(options.ticks())
-                        .minimumNumberOfCalls(options.fewestTicks())
+                        .minimumNumberOfCalls(options.ticks())
                         .failureRateThreshold(options.failurePercent())
                         .permittedNumberOfCallsInHalfOpenState(options.probes())
                         .waitIntervalFunctionInOpenState(attempt -> millis + random.nextLong(millis / 2 + 1))
                         .clock(new TimerClock(timer))
                         .build());
+        this.ticks = options.ticks();
         if (options.mode() == BreakerMode.OFF) {
             breaker.transitionToDisabledState();
+        } else {
+            takeForWell();
+        }
+    }
+
+    /** Fills the window with good ticks. While it filled up by and by, a good tick could open the breaker. */
+    private void takeForWell() {
+        for (int i = 0; i < ticks; i++) {
+            breaker.onSuccess(0, TimeUnit.NANOSECONDS);
         }
     }
 
@@ -78,17 +93,18 @@ final class NodeBreaker {
             return; // a transaction that has begun must not lose a part
         }
         Change change;
-        boolean admitted;
+        boolean passes;
         synchronized (this) {
             BreakerState before = state();
-            admitted = !silent && breaker.tryAcquirePermission();
+            passes = !silent && breaker.tryAcquirePermission();
             change = changed(before);
-            if (admitted && change.to == BreakerState.HALF_OPEN) {
+            if (passes && change.to == BreakerState.HALF_OPEN) {
                 attempt.probe(phase);
+                admitted++;
             }
         }
         tell(change);
-        if (!admitted) {
+        if (!passes) {
             refuse(call, change.to);
         }
     }
@@ -125,6 +141,7 @@ final class NodeBreaker {
                     badProbes++;
                 } else {
                     breaker.releasePermission();
+                    admitted--;
                 }
             }
             if (before == BreakerState.OPEN && verdict == CircuitBreakerStage.Verdict.GOOD) {
@@ -141,6 +158,7 @@ final class NodeBreaker {
     private void decide() {
         if (badProbes * 100 < failurePercent * (goodProbes + badProbes)) {
             breaker.transitionToClosedState();
+            takeForWell();
         } else {
             breaker.transitionToOpenState();
         }
@@ -190,10 +208,12 @@ final class NodeBreaker {
 
     /**
      * Probes that nobody hears of must not hold everybody up, nor callers who come too seldom to make up a full round.
-     * Slow ones may still be answered, and count then; the caller holds the lock.
+     * Slow ones may still be answered, and count then. Where nobody has tried, nothing is known; the caller holds the
+     * lock.
      */
     private void endLongProbing(BreakerState state) {
-        if (state != BreakerState.HALF_OPEN || timer.nanoTime() - changedNanos <= openNanos) {
+        boolean over = timer.nanoTime() - changedNanos > openNanos;
+        if (state != BreakerState.HALF_OPEN || !over || admitted + goodProbes == 0) {
             return;
         }
         if (goodProbes + badProbes > 0) {
@@ -201,6 +221,19 @@ final class NodeBreaker {
         } else {
             breaker.transitionToOpenState();
         }
+    }
+
+    /** Bytes come in from the node: it is tried out again soon, however it fared before. */
+    void speaks() {
+        if (closed) {
+            return;
+        }
+        synchronized (this) {
+            if (timer.nanoTime() - changedNanos < PAUSE_NANOS) {
+                return;
+            }
+        }
+        lives();
     }
 
     /** The node has shown that it is there. */
@@ -236,6 +269,7 @@ final class NodeBreaker {
             changedNanos = timer.nanoTime();
             if (now == BreakerState.HALF_OPEN) {
                 phase++;
+                admitted = 0;
             }
         }
         return new Change(before, now);

@@ -176,6 +176,9 @@ public final class NodeHealth {
         } else {
             breaker.idleTick();
         }
+        if (sign == Sign.ALIVE) {
+            breaker.speaks();
+        }
     }
 
     /** Where nothing is on the wire, nothing can come, and a breaker that waits for it would stay open for ever. */

@@ -99,7 +99,6 @@ final class RecordingRoad implements CommandRoad {
         return switch (outcome) {
             case SERVER_ERROR -> doesNotServe(attempt);
             case DEADLINE_AFTER_SENDING -> attempt.isSent() && attempt.call().callerLimitNanos() == 0;
-            case CONNECTION_LOST_AFTER_SENDING -> attempt.isSent();
             default -> false;
         };
     }

@@ -416,7 +416,8 @@ final class Simulation {
     /** A half-open breaker lets as many through as were not used up: none was lost on the way. */
     private void checkProbes() {
         if (link.node().breakerState() != BreakerState.HALF_OPEN
-                || link.context().inFlight() > 0) {
+                || link.context().inFlight() > 0
+                || !link.context().watch().isUp()) {
             return;
         }
         link.context().watch().lateReply(); // there has been life

@@ -3,15 +3,20 @@ package io.redisguard.recovery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lettuce.core.RedisClient;
+import io.lettuce.core.api.async.RedisAsyncCommands;
 import io.lettuce.core.api.sync.RedisCommands;
 import io.redisguard.RedisGuard;
 import io.redisguard.atmostonce.Ledger;
+import io.redisguard.command.GuardEvent;
 import io.redisguard.resilience.LinkOptions;
 import io.redisguard.test.FaultProxy;
 import io.redisguard.test.RedisExtension;
 import io.redisguard.test.RedisServer;
 import java.time.Duration;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,9 +29,12 @@ class LinkResetIT {
     private static final int MOST_CALLS = 500_000;
     private static final Duration GRACE = Duration.ofMillis(800); // the defaults are for machines that do nothing else
     private static final Duration DEADLINE = Duration.ofSeconds(1);
+    private static final int FLOOD = 20;
+    private static final long FLOOD_PAUSE = 200_000;
     private static final Duration SLACK = Duration.ofMillis(500);
 
     private final RedisServer server;
+    private final Queue<GuardEvent> events = new ConcurrentLinkedQueue<>();
     private FaultProxy proxy;
     private RedisGuard guard;
 
@@ -41,6 +49,7 @@ class LinkResetIT {
         guard = RedisGuard.builder()
                 .uri(proxy.uri())
                 .link(LinkOptions.builder().reconnectGrace(GRACE).build())
+                .onEvent(events::add)
                 .build();
     }
 
@@ -83,6 +92,24 @@ class LinkResetIT {
                 .returns(0, Ledger.Verdict::unsentButExecuted);
         assertThat(verdict.unknown()).isLessThanOrEqualTo(CALLERS * LinkResets.COUNT);
         assertThat(calls.longest()).isLessThan(DEADLINE.plus(SLACK));
+    }
+
+    @Test
+    void whatAFloodLosesDoesNotOpenTheBreaker() throws InterruptedException {
+        RedisAsyncCommands<String, String> redis = guard.commands().async();
+        try (Callers callers = Callers.start(1, (caller, turn) -> flood(redis))) {
+            LinkResets.under(callers, proxy);
+        }
+
+        assertThat(events).hasAtLeastOneElementOfType(GuardEvent.LinkDown.class);
+        assertThat(events).doesNotHaveAnyElementsOfTypes(GuardEvent.BreakerChanged.class);
+    }
+
+    private static void flood(RedisAsyncCommands<String, String> redis) {
+        for (int i = 0; i < FLOOD; i++) {
+            var unused = redis.set("key", "value");
+        }
+        LockSupport.parkNanos(FLOOD_PAUSE);
     }
 
     private void increment(Ledger ledger, int call) {

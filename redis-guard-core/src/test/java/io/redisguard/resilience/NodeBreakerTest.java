@@ -92,6 +92,15 @@ class NodeBreakerTest {
         }
     }
 
+    /** Nothing comes in, though no link counts as silent yet. */
+    private void openByDeadlines() {
+        node.pass(ATTEMPT);
+        while (state() == BreakerState.CLOSED) {
+            node.attempt(CallOutcome.DEADLINE_AFTER_SENDING);
+            node.pass(TICK);
+        }
+    }
+
     private void openBySilence() {
         stall();
     }
@@ -170,15 +179,78 @@ class NodeBreakerTest {
         assertThat(node.heard(BreakerChanged.class)).isEmpty();
     }
 
-    @ParameterizedTest
-    @EnumSource(names = {"DEADLINE_AFTER_SENDING", "CONNECTION_LOST_AFTER_SENDING"})
-    void opensForAttemptsThatWereSentInVain(CallOutcome outcome) {
+    @Test
+    void opensForAttemptsThatWereNotAnsweredInTime() {
         for (int i = 0; i < 3; i++) {
-            node.attempt(outcome);
+            node.attempt(CallOutcome.DEADLINE_AFTER_SENDING);
             node.pass(TICK);
         }
 
         assertThat(state()).isEqualTo(BreakerState.OPEN);
+    }
+
+    @Test
+    void staysClosedForAttemptsThatWereLostWithTheirLink() {
+        for (int i = 0; i < 50; i++) {
+            node.attempt(CallOutcome.CONNECTION_LOST_AFTER_SENDING);
+            node.pass(TICK);
+        }
+
+        assertThat(state()).isEqualTo(BreakerState.CLOSED);
+    }
+
+    @Test
+    void aGoodTickNeverOpensIt() {
+        for (int i = 0; i < 20; i++) {
+            node.attempt(i % 5 < 2 ? CallOutcome.DEADLINE_AFTER_SENDING : CallOutcome.SUCCESS);
+            node.pass(TICK);
+        }
+        assertThat(state()).isEqualTo(BreakerState.CLOSED);
+
+        openByRefusals();
+        node.watch.lateReply();
+        probes(PROBES).forEach(node::succeed);
+        for (int i = 0; i < 4; i++) {
+            node.attempt(i < 2 ? CallOutcome.DEADLINE_AFTER_SENDING : CallOutcome.SUCCESS);
+            node.pass(TICK);
+        }
+        assertThat(state()).isEqualTo(BreakerState.CLOSED);
+    }
+
+    @Test
+    void threeBadTicksOpenItAlsoWhenItHasJustClosed() {
+        openBySilence();
+        node.watch.lateReply();
+        probes(PROBES).forEach(node::succeed);
+        node.pass(TICK);
+
+        for (int i = 0; i < 3; i++) {
+            assertThat(state()).isEqualTo(BreakerState.CLOSED);
+            node.attempt(CallOutcome.DEADLINE_AFTER_SENDING);
+            node.pass(TICK);
+        }
+
+        assertThat(state()).isEqualTo(BreakerState.OPEN);
+    }
+
+    @Test
+    void aNodeThatAnswersIsTriedOutSoonHoweverItFared() {
+        openByRefusals();
+        for (int i = 0; i < 20; i++) {
+            node.pass(TICK);
+            assertThat(state()).isEqualTo(BreakerState.OPEN);
+            node.pass(TICK);
+            assertThat(state()).isEqualTo(BreakerState.HALF_OPEN);
+            for (int probe = 0; probe < PROBES; probe++) {
+                refuse(ServerRefusal.LOADING);
+            }
+            assertThat(state()).isEqualTo(BreakerState.OPEN);
+            assertRefused();
+        }
+
+        node.pass(TICK.multipliedBy(2));
+        probes(PROBES).forEach(node::succeed);
+        assertThat(state()).isEqualTo(BreakerState.CLOSED);
     }
 
     @ParameterizedTest
@@ -213,7 +285,7 @@ class NodeBreakerTest {
     void aTickIsBadFromHalfOfItsAttemptsOn(int bad) {
         for (int tick = 0; tick < 5 && state() == BreakerState.CLOSED; tick++) {
             for (int i = 0; i < 100; i++) {
-                node.attempt(i < bad ? CallOutcome.CONNECTION_LOST_AFTER_SENDING : CallOutcome.SUCCESS);
+                node.attempt(i < bad ? CallOutcome.DEADLINE_AFTER_SENDING : CallOutcome.SUCCESS);
             }
             node.pass(TICK);
         }
@@ -224,12 +296,12 @@ class NodeBreakerTest {
     @Test
     void twoBadTicksAreNotEnough() {
         for (int i = 0; i < 2; i++) {
-            node.attempt(CallOutcome.CONNECTION_LOST_AFTER_SENDING);
+            node.attempt(CallOutcome.DEADLINE_AFTER_SENDING);
             node.pass(TICK);
         }
         assertThat(state()).isEqualTo(BreakerState.CLOSED);
 
-        node.attempt(CallOutcome.CONNECTION_LOST_AFTER_SENDING);
+        node.attempt(CallOutcome.DEADLINE_AFTER_SENDING);
         node.pass(TICK);
         assertThat(state()).isEqualTo(BreakerState.OPEN);
     }
@@ -286,7 +358,7 @@ class NodeBreakerTest {
 
     @Test
     void letsAProbeThroughAfterATimeWhenTheNodeIsNotSilent() {
-        openByRefusals();
+        openByDeadlines();
         Duration opened = Duration.ofNanos(node.timer.nanoTime());
         Duration admitted = Duration.ZERO;
         while (state() == BreakerState.OPEN && admitted.compareTo(OPEN_FOR.multipliedBy(5)) < 0) {
@@ -350,7 +422,7 @@ class NodeBreakerTest {
 
         probes.subList(0, PROBES / 2).forEach(node::succeed);
         probes.subList(PROBES / 2, PROBES)
-                .forEach(probe -> node.breaker.ended(probe, CallOutcome.CONNECTION_LOST_AFTER_SENDING));
+                .forEach(probe -> node.breaker.ended(probe, CallOutcome.DEADLINE_AFTER_SENDING));
 
         assertThat(state()).isEqualTo(BreakerState.OPEN);
         assertRefused();
@@ -430,6 +502,43 @@ class NodeBreakerTest {
         assertThat(state()).isEqualTo(BreakerState.CLOSED);
     }
 
+    @Test
+    void waitsForAProbeHoweverLongNobodyCalls() {
+        openBySilence();
+        node.watch.lateReply();
+        node.clearWire();
+
+        node.pass(Duration.ofMinutes(1));
+        assertThat(state()).isEqualTo(BreakerState.HALF_OPEN);
+
+        node.breaker.ended(node.enter(), CallOutcome.CANCELLED);
+        node.pass(Duration.ofMinutes(1));
+        assertThat(state()).isEqualTo(BreakerState.HALF_OPEN);
+
+        probes(1);
+        node.pass(OPEN_FOR.plus(TICK.multipliedBy(2)));
+        assertThat(state()).isEqualTo(BreakerState.OPEN);
+
+        node.watch.lateReply();
+        node.pass(Duration.ofMinutes(1));
+        assertThat(state()).isEqualTo(BreakerState.HALF_OPEN);
+    }
+
+    @Test
+    void closesForFewProbesThatAreAnsweredWhenNobodyCallsAnyMore() {
+        openBySilence();
+        node.watch.lateReply();
+        node.clearWire();
+        List<PlainAttempt> slow = probes(PROBES / 2);
+        node.pass(OPEN_FOR.plus(TICK.multipliedBy(2)));
+        node.watch.lateReply();
+
+        slow.forEach(node::succeed);
+        node.pass(OPEN_FOR.plus(TICK.multipliedBy(2)));
+
+        assertThat(state()).isEqualTo(BreakerState.CLOSED);
+    }
+
     /** They come too seldom to make up a full round of probes. */
     @ParameterizedTest
     @ValueSource(ints = {300, 900, 2_000})
@@ -483,7 +592,7 @@ class NodeBreakerTest {
             openByRefusals();
             for (int i = 0; i < 5; i++) {
                 node.watch.lateReply();
-                probes(PROBES).forEach(probe -> node.breaker.ended(probe, CallOutcome.CONNECTION_LOST_AFTER_SENDING));
+                probes(PROBES).forEach(probe -> node.breaker.ended(probe, CallOutcome.DEADLINE_AFTER_SENDING));
             }
             node.watch.lateReply();
             probes(PROBES).forEach(node::succeed);

@@ -155,9 +155,9 @@ class NodeHealthTest {
     }
 
     @Test
-    void whatWasLostWithALinkSaysNothingAboutTheNext() {
+    void whatALinkDidNotAnswerSaysNothingAboutTheNext() {
         for (int i = 0; i < 10; i++) {
-            node.attempt(CallOutcome.CONNECTION_LOST_AFTER_SENDING);
+            node.attempt(CallOutcome.DEADLINE_AFTER_SENDING);
             silent.down();
             silent.up(Runnable::run);
             node.pass(TICK);
