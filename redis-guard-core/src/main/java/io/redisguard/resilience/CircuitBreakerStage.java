@@ -15,11 +15,13 @@ final class CircuitBreakerStage implements AttemptStage {
     private final NodeBreaker breaker;
     private final LongAdder good;
     private final LongAdder bad;
+    private final LongAdder lost;
 
-    CircuitBreakerStage(NodeBreaker breaker, LongAdder good, LongAdder bad) {
+    CircuitBreakerStage(NodeBreaker breaker, LongAdder good, LongAdder bad, LongAdder lost) {
         this.breaker = breaker;
         this.good = good;
         this.bad = bad;
+        this.lost = lost;
     }
 
     @Override
@@ -41,6 +43,8 @@ final class CircuitBreakerStage implements AttemptStage {
             good.increment();
         } else if (verdict == Verdict.BAD) {
             bad.increment();
+        } else if (outcome == CallOutcome.CONNECTION_LOST_AFTER_SENDING) {
+            lost.increment();
         }
         if (attempt.probe() != 0) {
             breaker.probeEnded(attempt.probe(), verdict);

@@ -42,8 +42,10 @@ public final class NodeHealth {
     private final Queue<LinkLife> links = new ConcurrentLinkedQueue<>();
     private final LongAdder good = new LongAdder();
     private final LongAdder bad = new LongAdder();
+    private final LongAdder lost = new LongAdder();
     private long goodBefore; // guarded by this
     private long badBefore; // as above
+    private long lostBefore; // as above
     private volatile boolean closed;
     private volatile RoadTimer.@Nullable Cancellation nextTick;
 
@@ -91,7 +93,7 @@ public final class NodeHealth {
 
     /** Returns the stages that each attempt on a connection of this role passes, outermost first. */
     public List<AttemptStage> attemptStages(ConnectionRole role) {
-        return List.of(new CircuitBreakerStage(breaker, good, bad), bulkhead(role));
+        return List.of(new CircuitBreakerStage(breaker, good, bad, lost), bulkhead(role));
     }
 
     private BulkheadStage bulkhead(ConnectionRole role) {
@@ -190,10 +192,12 @@ public final class NodeHealth {
     private synchronized Counts take() {
         long goodNow = good.sum();
         long badNow = bad.sum();
+        long lostNow = lost.sum();
         Counts counts = new Counts(goodNow - goodBefore, badNow - badBefore);
+        budget.count(counts.all() + lostNow - lostBefore);
         goodBefore = goodNow;
         badBefore = badNow;
-        budget.count(counts.all());
+        lostBefore = lostNow;
         return counts;
     }
 

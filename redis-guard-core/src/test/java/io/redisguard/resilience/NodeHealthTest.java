@@ -3,10 +3,13 @@ package io.redisguard.resilience;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
+import io.lettuce.core.RedisException;
 import io.redisguard.command.AttemptStage;
 import io.redisguard.command.ConnectionRole;
 import io.redisguard.command.GuardEvent.BreakerState;
 import io.redisguard.command.LinkWatch;
+import io.redisguard.command.Repetition;
+import io.redisguard.command.ServerRefusal;
 import io.redisguard.error.CallOutcome;
 import io.redisguard.simulation.ManualTimer;
 import io.redisguard.simulation.PlainAttempt;
@@ -14,7 +17,10 @@ import io.redisguard.simulation.PlainCall;
 import io.redisguard.simulation.PlainLink;
 import io.redisguard.test.DeterministicRandom;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,6 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class NodeHealthTest {
     private static final Duration TICK = Duration.ofNanos(NodeHealth.TICK_NANOS);
     private static final Duration LONG = Duration.ofSeconds(3);
+    private static final int FLOOR = 50;
 
     private final WatchedNode node = WatchedNode.withDefaults();
     private final LinkWatch silent = node.watch;
@@ -173,6 +180,28 @@ class NodeHealthTest {
         node.attempt(CallOutcome.CANCELLED);
 
         assertThat(node.health.verdicts()).isEqualTo(2);
+    }
+
+    /** A call that is repeated because its link was lost is a call all the same. */
+    @ParameterizedTest
+    @EnumSource(names = {"SUCCESS", "DEADLINE_AFTER_SENDING", "CONNECTION_LOST_AFTER_SENDING"})
+    void theBudgetOfRepeatsGrowsWithEachAttemptThatWasSent(CallOutcome outcome) {
+        RetryStage retry = node.health.retry(ConnectionRole.SHARED);
+        List<PlainAttempt> attempts = Stream.generate(node::enter).limit(1_000).toList();
+        attempts.forEach(attempt -> node.breaker.ended(attempt, outcome));
+        node.pass(TICK);
+
+        long repeats =
+                IntStream.range(0, 1_000).filter(call -> isRepeated(retry)).count();
+
+        assertThat(repeats).isEqualTo(FLOOR + (1_000 - repeats) / 10); // a repeat is no call of its own
+    }
+
+    private static boolean isRepeated(RetryStage retry) {
+        PlainAttempt attempt =
+                new PlainAttempt(new PlainCall("GET", "k")).sent().refused(ServerRefusal.TRYAGAIN);
+        RedisException failure = new RedisException("TRYAGAIN");
+        return retry.afterFailure(attempt, CallOutcome.SERVER_ERROR, failure).kind() != Repetition.Kind.NONE;
     }
 
     @ParameterizedTest
