@@ -6,7 +6,7 @@ public final class CircuitOpenException extends RedisGuardException {
 
     private final String server;
 
-    /** Creates the failure of a command for a node that does not answer. */
+    /** Creates the failure of a command for a node that does not answer in time, or cannot serve. */
     public CircuitOpenException(String message, String server) {
         super(message, null, CallOutcome.REJECTED, false);
         this.server = server;

@@ -119,10 +119,11 @@ final class NodeBreaker {
         String name = call.facts().name();
         events.raise(() -> new GuardEvent.CallRefused(server, name, GuardEvent.CallRefused.Guard.BREAKER));
         throw new CircuitOpenException(
-                name + " was not sent: " + server + " does not answer, so the circuit breaker is "
+                name + " was not sent: " + server
+                        + " does not answer in time, or cannot serve, so the circuit breaker is "
                         + (state == BreakerState.OPEN ? "open." : "half open and has no probe left.")
-                        + " It lets calls through as soon as there is a sign of life. See what keeps the server or the"
-                        + " network from answering.",
+                        + " It lets calls through as soon as there is a sign of life. See whether the server is loading,"
+                        + " hanging or overloaded, and whether the network lets replies through.",
                 server);
     }
 
@@ -290,9 +291,11 @@ final class NodeBreaker {
     /** Tried out in vain, again and again, it is still the same outage. */
     private void opened(BreakerState from) {
         if (from == BreakerState.CLOSED) {
-            LOG.warn("{} does not answer: calls are refused until there is a sign of life.", server);
+            LOG.warn(
+                    "{} does not answer in time, or cannot serve: calls are refused until there is a sign of life.",
+                    server);
         } else {
-            LOG.debug("{} still does not answer.", server);
+            LOG.debug("{} is not well yet.", server);
         }
     }
 

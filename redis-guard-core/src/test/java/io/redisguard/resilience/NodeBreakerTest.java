@@ -105,6 +105,14 @@ class NodeBreakerTest {
         stall();
     }
 
+    /** So many ticks, each with one attempt that ends so. */
+    private void ticks(int count, CallOutcome outcome) {
+        for (int i = 0; i < count; i++) {
+            node.attempt(outcome);
+            node.pass(TICK);
+        }
+    }
+
     private List<PlainAttempt> probes(int count) {
         List<PlainAttempt> probes = new ArrayList<>();
         for (int i = 0; i < count; i++) {
@@ -170,10 +178,7 @@ class NodeBreakerTest {
             names = {"SERVER_ERROR", "CANNOT_DECODE", "CANNOT_ENCODE", "INTERRUPTED", "CANCELLED", "REJECTED", "CLOSED"
             })
     void staysClosedForWhatIsTheCallersOwnDoing(CallOutcome outcome) {
-        for (int i = 0; i < 50; i++) {
-            node.attempt(outcome);
-            node.pass(TICK);
-        }
+        ticks(50, outcome);
 
         assertThat(state()).isEqualTo(BreakerState.CLOSED);
         assertThat(node.heard(BreakerChanged.class)).isEmpty();
@@ -181,20 +186,14 @@ class NodeBreakerTest {
 
     @Test
     void opensForAttemptsThatWereNotAnsweredInTime() {
-        for (int i = 0; i < 3; i++) {
-            node.attempt(CallOutcome.DEADLINE_AFTER_SENDING);
-            node.pass(TICK);
-        }
+        ticks(3, CallOutcome.DEADLINE_AFTER_SENDING);
 
         assertThat(state()).isEqualTo(BreakerState.OPEN);
     }
 
     @Test
     void staysClosedForAttemptsThatWereLostWithTheirLink() {
-        for (int i = 0; i < 50; i++) {
-            node.attempt(CallOutcome.CONNECTION_LOST_AFTER_SENDING);
-            node.pass(TICK);
-        }
+        ticks(50, CallOutcome.CONNECTION_LOST_AFTER_SENDING);
 
         assertThat(state()).isEqualTo(BreakerState.CLOSED);
     }
@@ -295,10 +294,7 @@ class NodeBreakerTest {
 
     @Test
     void twoBadTicksAreNotEnough() {
-        for (int i = 0; i < 2; i++) {
-            node.attempt(CallOutcome.DEADLINE_AFTER_SENDING);
-            node.pass(TICK);
-        }
+        ticks(2, CallOutcome.DEADLINE_AFTER_SENDING);
         assertThat(state()).isEqualTo(BreakerState.CLOSED);
 
         node.attempt(CallOutcome.DEADLINE_AFTER_SENDING);
@@ -315,7 +311,7 @@ class NodeBreakerTest {
                         CircuitOpenException.class,
                         open -> assertThat(open.isOutcomeUnknown()).isFalse())
                 .hasMessageStartingWith(
-                        "GET was not sent: server:6379 does not answer, so the circuit breaker is open.");
+                        "GET was not sent: server:6379 does not answer in time, or cannot serve, so the circuit breaker is open.");
         assertThat(node.heard(GuardEvent.CallRefused.class))
                 .containsExactly(
                         new GuardEvent.CallRefused("server:6379", "GET", GuardEvent.CallRefused.Guard.BREAKER));
@@ -599,7 +595,7 @@ class NodeBreakerTest {
 
             assertThat(log.text().lines())
                     .containsExactly(
-                            "server:6379 does not answer: calls are refused until there is a sign of life.",
+                            "server:6379 does not answer in time, or cannot serve: calls are refused until there is a sign of life.",
                             "server:6379 answers again.");
         }
     }

@@ -24,7 +24,7 @@ public final class TenLines {
             redis.set("greeting", "hello from behind the guard", SetArgs.Builder.ex(60));
             System.out.println(redis.get("greeting"));
             try {
-                System.out.println("visits: " + redis.incr("visits")); // in time, and never sent twice
+                System.out.println("visits: " + redis.incr("visits")); // in time, and never counted twice
             } catch (RedisException e) {
                 System.out.println(GuardFailure.isOutcomeUnknown(e) ? "perhaps counted" : "not counted, try again");
             }
