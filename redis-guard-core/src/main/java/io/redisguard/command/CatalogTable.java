@@ -10,13 +10,17 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Reads {@code commands.tsv}, the table of all commands and subcommands: one line each, sorted by name. */
 final class CatalogTable {
     private static final String RESOURCE = "commands.tsv";
-    private static final List<String> COLUMNS = List.of("command", "repeat", "deadline", "effect");
+    private static final List<String> COLUMNS =
+            List.of("command", "repeat", "deadline", "effect", "keys", "danger", "reply", "expiry");
+
+    private static final String BEFORE_SUBCOMMAND = " ";
 
     private CatalogTable() {}
 
@@ -45,7 +49,7 @@ final class CatalogTable {
         if (header == null || !List.of(header.split("\t", -1)).equals(COLUMNS)) {
             throw malformed(1, header, "the columns must be " + COLUMNS);
         }
-        TreeMap<String, CommandFacts> facts = new TreeMap<>();
+        NavigableMap<String, CommandFacts> facts = new TreeMap<>();
         int number = 1;
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
             number++;
@@ -55,7 +59,28 @@ final class CatalogTable {
             }
             facts.put(row.name(), row);
         }
-        return Map.copyOf(facts);
+        return Map.copyOf(withContainers(facts));
+    }
+
+    private static Map<String, CommandFacts> withContainers(NavigableMap<String, CommandFacts> facts) {
+        facts.replaceAll((name, row) -> {
+            String behind = facts.higherKey(name + BEFORE_SUBCOMMAND);
+            return behind != null && behind.startsWith(name + BEFORE_SUBCOMMAND) ? asContainer(row) : row;
+        });
+        return facts;
+    }
+
+    private static CommandFacts asContainer(CommandFacts row) {
+        return new CommandFacts(
+                row.name(),
+                row.commandClass(),
+                row.effect(),
+                row.repeat(),
+                row.keys(),
+                row.danger(),
+                row.reply(),
+                row.expiry(),
+                true);
     }
 
     private static CommandFacts row(int number, String line) {
@@ -68,7 +93,12 @@ final class CatalogTable {
                     cells.get(0),
                     CommandClass.valueOf(cells.get(2)),
                     ConnectionEffect.valueOf(cells.get(3)),
-                    Repeat.valueOf(cells.get(1)));
+                    Repeat.valueOf(cells.get(1)),
+                    KeyPositions.of(cells.get(4)),
+                    Danger.valueOf(cells.get(5)),
+                    ReplySize.valueOf(cells.get(6)),
+                    Expiry.valueOf(cells.get(7)),
+                    false);
         } catch (IllegalArgumentException e) {
             IllegalStateException malformed = malformed(number, line, "a word in it is unknown");
             malformed.initCause(e);

@@ -4,22 +4,25 @@ package io.redisguard.command;
 public final class RepeatRules {
     private RepeatRules() {}
 
-    /** Returns {@code READ} or {@code WRITE} when a repeat does no harm, in all other cases {@code NEVER}. */
+    /**
+     * Returns {@code READ} or {@code WRITE} when a repeat does no harm, in all other cases {@code NEVER}.
+     *
+     * @param facts those of the command or those of its subcommand
+     */
     public static Repeat of(CommandFacts facts, CommandArguments arguments) {
         return switch (facts.repeat()) {
             case READ, WRITE -> facts.repeat();
-            case BY_ARGUMENTS -> byArguments(facts.name(), arguments);
+            case BY_ARGUMENTS -> byArguments(CommandCatalog.ofSubcommand(facts, arguments), arguments);
             case STATE_ONLY, SCRIPT, NEVER -> Repeat.NEVER;
         };
     }
 
-    private static Repeat byArguments(String name, CommandArguments arguments) {
-        ArgumentRule rule = ArgumentRule.named(name);
-        if (rule != null) {
-            return rule.of(arguments);
+    private static Repeat byArguments(CommandFacts facts, CommandArguments arguments) {
+        if (facts.repeat() != Repeat.BY_ARGUMENTS) {
+            return of(facts, arguments);
         }
-        // a command without a rule is a container: its subcommand decides, and an unknown one is never repeated
-        return name.indexOf(' ') >= 0 ? Repeat.NEVER : of(CommandCatalog.facts(name, arguments.word(0)), arguments);
+        ArgumentRule rule = ArgumentRule.named(facts.name());
+        return rule == null ? Repeat.NEVER : rule.of(arguments);
     }
 
     /**

@@ -26,7 +26,7 @@ class CommandCatalogTest {
         assertThat(names(facts -> facts.commandClass() == CommandClass.SLOW))
                 .containsExactlyInAnyOrderElementsOf(
                         words("EVAL EVALSHA EVAL_RO EVALSHA_RO FCALL FCALL_RO SCRIPT FUNCTION"
-                                + " KEYS SORT SORT_RO LCS DUMP RESTORE COPY MIGRATE"
+                                + " KEYS SORT SORT_RO LCS STRALGO DUMP RESTORE COPY MIGRATE"
                                 + " SINTER SUNION SDIFF SINTERSTORE SUNIONSTORE SDIFFSTORE"
                                 + " ZINTER ZUNION ZDIFF ZINTERSTORE ZUNIONSTORE ZDIFFSTORE FLUSHALL FLUSHDB SWAPDB"
                                 + " SAVE BGSAVE BGREWRITEAOF DEBUG MODULE COMMAND CLUSTER FAILOVER REPLICAOF SLAVEOF"
@@ -61,13 +61,14 @@ class CommandCatalogTest {
     @ParameterizedTest
     @CsvSource({
         "REPLY_STREAM, REPLY",
-        "STATE,        TRACKING CACHING NO-EVICT NO-TOUCH SETNAME SETINFO MAINT_NOTIFICATIONS",
+        "STATE,        TRACKING CACHING NO-EVICT NO-TOUCH SETNAME SETINFO MAINT_NOTIFICATIONS CAPA IMPORT-SOURCE",
         "NONE,         LIST ID INFO GETNAME GETREDIR TRACKINGINFO KILL PAUSE UNPAUSE UNBLOCK HELP '' SOMETHING"
     })
     void theSubcommandsOfClientDiffer(ConnectionEffect effect, String subcommands) {
         assertThat(words(subcommands))
                 .allSatisfy(
-                        name -> assertThat(CommandCatalog.effectOfClient(name)).isEqualTo(effect));
+                        name -> assertThat(CommandCatalog.facts("CLIENT", name).effect())
+                                .isEqualTo(effect));
     }
 
     @ParameterizedTest
@@ -94,10 +95,83 @@ class CommandCatalogTest {
                 .contains(repeat);
     }
 
+    private static CommandFacts unknown(String name, CommandClass commandClass, ConnectionEffect effect) {
+        return new CommandFacts(
+                name,
+                commandClass,
+                effect,
+                Repeat.NEVER,
+                KeyPositions.NONE,
+                Danger.NONE,
+                ReplySize.BOUNDED,
+                Expiry.NONE,
+                false);
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"MY.MODULE", "", "get", "CLIENT REPLY", "CONFIG GET"})
+    @ValueSource(strings = {"MY.MODULE", "", "get"})
     void whatIsNoNameOfACommandIsUnknown(String name) {
-        assertThat(CommandCatalog.facts(name))
-                .isEqualTo(new CommandFacts(name, CommandClass.FAST, ConnectionEffect.NONE, Repeat.NEVER));
+        CommandFacts facts = CommandCatalog.facts(name);
+
+        assertThat(facts).isEqualTo(unknown(name, CommandClass.FAST, ConnectionEffect.NONE));
+        assertThat(CommandCatalog.isKnown(facts)).isFalse();
+        assertThat(CommandCatalog.facts(name, "SECRET")).isEqualTo(facts);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "SET door:1 secret | SET...",
+                "CONFIG GET        | CONFIG...",
+                "SET:SECRET        | SET...",
+                "S\u00c9CRET            | S...",
+                "'A\r\nB'            | A...",
+                "'\u0000'            | ...",
+                "'{\"user\":1}'       | ...",
+            })
+    void whatFollowsTheNameOfAnUnknownCommandIsNotShown(String name, String shown) {
+        assertThat(CommandCatalog.facts(name)).isEqualTo(unknown(shown, CommandClass.FAST, ConnectionEffect.NONE));
+        assertThat(CommandCatalog.isKnown(shown)).isFalse();
+    }
+
+    @Test
+    void theNameOfAnUnknownCommandIsCutWhenItIsLong() {
+        String fits = "X".repeat(64);
+
+        assertThat(CommandCatalog.facts(fits).name()).isEqualTo(fits);
+        assertThat(CommandCatalog.facts(fits + "Y").name()).isEqualTo(fits + "...");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"CONFIG, SET", "CLIENT, REPLY", "XGROUP, CREATE", "COMMAND, DOCS", "HIMPORT, SET"})
+    void aSubcommandHasFactsOfItsOwn(String command, String subcommand) {
+        CommandFacts facts = CommandCatalog.facts(command, subcommand);
+
+        assertThat(facts.name()).isEqualTo(command + " " + subcommand);
+        assertThat(CommandCatalog.isKnown(facts)).isTrue();
+        assertThat(CommandCatalog.facts(command).container()).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "CONFIG,  FAST, NONE",
+        "CLIENT,  FAST, NONE",
+        "CLUSTER, SLOW, NONE",
+        "COMMAND, SLOW, NONE",
+        "HIMPORT, FAST, REPLY_STREAM"
+    })
+    void anUnknownSubcommandIsNotNamed(String command, CommandClass commandClass, ConnectionEffect effect) {
+        CommandFacts facts = CommandCatalog.facts(command, "SECRET");
+
+        assertThat(facts).isEqualTo(unknown(command, commandClass, effect));
+        assertThat(CommandCatalog.isKnown(facts)).isFalse();
+    }
+
+    @Test
+    void aCommandWithoutSubcommandsKeepsItsFacts() {
+        assertThat(CommandCatalog.facts("GET", "SET")).isEqualTo(CommandCatalog.facts("GET"));
+        assertThat(CommandCatalog.facts("COMMAND", "")).isEqualTo(CommandCatalog.facts("COMMAND"));
+        assertThat(CommandCatalog.isKnown(CommandCatalog.facts("CONFIG", ""))).isFalse();
     }
 }

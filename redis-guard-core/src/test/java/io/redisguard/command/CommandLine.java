@@ -1,38 +1,54 @@
 package io.redisguard.command;
 
+import io.redisguard.simulation.TextArguments;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 
 /** A command as it is typed: its name and its arguments with blanks between; {@code ~} is a blank within one. */
-record CommandLine(List<String> words) implements CommandArguments {
+record CommandLine(List<String> words) {
     static CommandLine of(String line) {
-        return new CommandLine(Stream.of(line.split(" ", -1))
-                .map(word -> word.replace('~', ' '))
-                .toList());
+        return new CommandLine(words(line));
+    }
+
+    /** Returns the words of a line, none for an empty one. */
+    static List<String> words(String line) {
+        return line.isEmpty()
+                ? List.of()
+                : Stream.of(line.split(" ", -1))
+                        .map(word -> word.replace('~', ' '))
+                        .toList();
+    }
+
+    CommandFacts facts() {
+        return CommandCatalog.facts(words.get(0).toUpperCase(Locale.ROOT));
+    }
+
+    CommandArguments arguments() {
+        return new TextArguments(words.subList(1, words.size()));
     }
 
     Repeat repeat() {
-        return RepeatRules.of(CommandCatalog.facts(words.get(0).toUpperCase(Locale.ROOT)), this);
+        return RepeatRules.of(facts(), arguments());
     }
 
-    @Override
-    public int count() {
-        return words.size() - 1;
+    /** Returns the arguments that are keys by what the catalogue knows of the command and its subcommand. */
+    List<String> keys() {
+        CommandArguments arguments = arguments();
+        KeyPositions positions = CommandCatalog.ofSubcommand(facts(), arguments).keys();
+        List<String> keys = new ArrayList<>();
+        for (int i = positions.first(arguments); i >= 0; i = positions.after(arguments, i)) {
+            keys.add(words.get(i + 1));
+        }
+        return keys;
     }
 
-    @Override
-    public String word(int index) {
-        int position = index < 0 ? words.size() + index : index + 1;
-        boolean isKept =
-                position > 0 && position < words.size() && words.get(position).length() <= 32;
-        return isKept ? words.get(position).toUpperCase(Locale.ROOT) : "";
+    boolean isUnbounded() {
+        return ReplyRules.isUnbounded(facts(), arguments());
     }
 
-    @Override
-    public boolean same(int one, int other) {
-        return Math.min(one, other) >= 0
-                && Math.max(one, other) < count()
-                && words.get(one + 1).equals(words.get(other + 1));
+    boolean leavesNoExpiry() {
+        return ExpiryRules.leavesNoExpiry(facts(), arguments());
     }
 }

@@ -72,7 +72,7 @@ class RepeatRulesIT {
     private static final String RESTORE =
             "return redis.call('RESTORE', ARGV[1], ARGV[2], redis.call('DUMP', 's'), unpack(ARGV, 4))";
 
-    private static final List<String> DATA = forms("""
+    static final List<String> DATA = forms("""
             SET s hello; SET n 10; SET ex value EX 1000; SET NX old; HSET h f 1 g 2; RPUSH l a b c d a;
             RPUSH nums 3 1 2; SADD x a b c; SADD y b c d; ZADD z 1 a 2 b 3 c; ZADD w 5 b 7 d;
             GEOADD geo 13.36 38.11 P 15.08 37.50 C; PFADD p1 a b; PFADD p2 b c; SETBIT bits 7 1;
@@ -219,36 +219,43 @@ class RepeatRulesIT {
         assertThat(runs.replies().get(0)).isNotInstanceOf(Throwable.class);
     }
 
-    private static List<String> forms(String lines) {
+    static List<String> forms(String lines) {
         return List.of(lines.replace('\n', ' ').split("; ", -1));
     }
 
     private Runs twice(String line) {
-        eval(SET_UP, DATA);
+        fill(server, DATA);
         List<Object> replies = new ArrayList<>();
         List<Object> states = new ArrayList<>();
         for (int i = 0; i < 2; i++) {
-            replies.add(reply(CommandLine.of(line).words()));
-            states.add(eval(STATE, List.of()));
+            replies.add(reply(server, CommandLine.of(line).words()));
+            states.add(eval(server, STATE, List.of()));
         }
         return new Runs(replies, states);
     }
 
+    /** Empties the server and executes the lines. */
+    static void fill(RedisServer server, List<String> lines) {
+        eval(server, SET_UP, lines);
+    }
+
     /** Returns the reply, or the error. */
-    private Object reply(List<String> words) {
+    static Object reply(RedisServer server, List<String> words) {
         AtomicReference<Object> reply = new AtomicReference<>();
         Throwable error = catchThrowable(() -> reply.set(
-                words.get(0).equals("RESTORE") ? eval(RESTORE, words.subList(1, words.size())) : send(words)));
+                words.get(0).equals("RESTORE")
+                        ? eval(server, RESTORE, words.subList(1, words.size()))
+                        : send(server, words)));
         return Optional.<Object>ofNullable(error).orElseGet(reply::get);
     }
 
-    private Object eval(String script, List<String> arguments) {
+    private static Object eval(RedisServer server, String script, List<String> arguments) {
         List<String> words = new ArrayList<>(List.of("EVAL", script, "0"));
         words.addAll(arguments);
-        return send(words);
+        return send(server, words);
     }
 
-    private Object send(List<String> words) {
+    private static Object send(RedisServer server, List<String> words) {
         return Optional.ofNullable(server.execute(words.toArray(String[]::new))).orElse("nil");
     }
 }
