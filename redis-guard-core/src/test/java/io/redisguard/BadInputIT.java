@@ -27,7 +27,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -47,7 +46,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class BadInputIT {
     private static final int MAX_BYTES = 10_000;
 
-    private final String key = "bad:" + UUID.randomUUID();
+    private final String key = Canary.key("bad");
     private final RedisServer server;
     private final RedisGuard guard;
 

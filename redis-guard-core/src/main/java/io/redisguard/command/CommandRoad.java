@@ -7,7 +7,8 @@ public interface CommandRoad {
     /**
      * Takes a call through the stages that it passes once.
      *
-     * @throws io.redisguard.error.RedisGuardException when one of them stops it; nothing else is heard of the call then
+     * @throws RuntimeException a {@link io.redisguard.error.GuardFailure}, when one of them stops it; nothing else is
+     *     heard of the call then
      */
     void enter(CommandCall call);
 
@@ -38,5 +39,8 @@ public interface CommandRoad {
     interface Builder {
         /** Returns a road over the link, whose events the road hears of from then on. */
         CommandRoad over(ConnectionRole role, Link link);
+
+        /** Tells of a call that was made while there was no connection, and that takes no road therefore. */
+        default void notConnected(String server, CommandFacts facts, CallOutcome outcome) {}
     }
 }

@@ -10,7 +10,7 @@ public interface CommandStage {
     /**
      * Lets the call pass, or stops it. Runs on the caller's thread, before anything is sent.
      *
-     * @throws io.redisguard.error.RedisGuardException when the call must not be sent
+     * @throws RuntimeException a {@link io.redisguard.error.GuardFailure}, when the call must not be sent
      */
     void enter(CommandCall call);
 

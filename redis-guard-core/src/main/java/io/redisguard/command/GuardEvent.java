@@ -1,5 +1,6 @@
 package io.redisguard.command;
 
+import io.redisguard.error.CallOutcome;
 import java.time.Duration;
 
 /**
@@ -93,6 +94,26 @@ public sealed interface GuardEvent {
             BULKHEAD
         }
     }
+
+    /**
+     * A call broke a rule of the policy.
+     *
+     * @param command name of the command
+     * @param rule which rule, in lower case
+     * @param action what the policy did about it, in lower case
+     */
+    record PolicyViolated(String server, String command, String rule, String action) implements GuardEvent {}
+
+    /**
+     * A call took longer than calls should.
+     *
+     * @param command name of the command
+     * @param duration how long it took, without the time that it asked the server to wait
+     * @param outcome how it ended
+     * @param attempts how many attempts were made for it
+     */
+    record SlowCall(String server, String command, Duration duration, CallOutcome outcome, int attempts)
+            implements GuardEvent {}
 
     /** State of a circuit breaker. */
     enum BreakerState {

@@ -1,11 +1,11 @@
 package io.redisguard.connection;
 
 import io.lettuce.core.codec.RedisCodec;
+import io.redisguard.command.CallerWishes;
 import io.redisguard.error.GuardClosedException;
 import io.redisguard.lettuce.ConnectionHandle;
 import io.redisguard.lettuce.GuardedConnection;
 import io.redisguard.lettuce.GuardedRedisClient;
-import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,8 +17,11 @@ public final class ExclusiveConnection<K, V> extends ConnectionHandle<K, V> {
     private volatile @Nullable GuardedConnection<byte[], byte[]> connection;
 
     ExclusiveConnection(
-            GuardedConnection<byte[], byte[]> connection, GuardedRedisClient client, RedisCodec<K, V> codec) {
-        super(client, codec, Duration.ZERO);
+            GuardedConnection<byte[], byte[]> connection,
+            GuardedRedisClient client,
+            RedisCodec<K, V> codec,
+            CallerWishes wishes) {
+        super(client, codec, wishes);
         this.connection = connection;
     }
 

@@ -1,6 +1,7 @@
 package io.redisguard.connection;
 
 import io.lettuce.core.codec.RedisCodec;
+import io.redisguard.command.CallerWishes;
 import io.redisguard.command.ConnectionRole;
 import io.redisguard.error.BulkheadFullException;
 import io.redisguard.error.CallInterruptedException;
@@ -31,7 +32,7 @@ public final class ExclusiveLink {
     }
 
     /**
-     * Runs the work with the connection.
+     * Runs the work with the connection; the wishes hold for all calls on it.
      *
      * @throws BulkheadFullException when other blocks kept the connection for all of exclusive-max-wait
      * @throws io.redisguard.error.ConnectFailedException when no connection can be made
@@ -39,11 +40,11 @@ public final class ExclusiveLink {
      * @throws IllegalStateException when called from within such a block
      */
     public <K, V, R extends @Nullable Object, X extends Exception> R run(
-            RedisCodec<K, V> codec, ExclusiveWork<K, V, R, X> work) throws X {
+            RedisCodec<K, V> codec, CallerWishes wishes, ExclusiveWork<K, V, R, X> work) throws X {
         awaitTurn();
         try {
             GuardedConnection<byte[], byte[]> connection = take();
-            ExclusiveConnection<K, V> handle = new ExclusiveConnection<>(connection, client, codec);
+            ExclusiveConnection<K, V> handle = new ExclusiveConnection<>(connection, client, codec, wishes);
             try {
                 return work.with(handle);
             } finally {

@@ -1,17 +1,17 @@
 package io.redisguard.connection;
 
 import io.lettuce.core.codec.RedisCodec;
+import io.redisguard.command.CallerWishes;
 import io.redisguard.lettuce.ConnectionHandle;
 import io.redisguard.lettuce.GuardedConnection;
 import io.redisguard.lettuce.GuardedRedisClient;
-import java.time.Duration;
 
 /** A handle on the one connection that everybody shares. Thread-safe. */
 public final class SharedConnection<K, V> extends ConnectionHandle<K, V> {
     private final SharedLink link;
 
-    SharedConnection(SharedLink link, GuardedRedisClient client, RedisCodec<K, V> codec, Duration limit) {
-        super(client, codec, limit);
+    SharedConnection(SharedLink link, GuardedRedisClient client, RedisCodec<K, V> codec, CallerWishes wishes) {
+        super(client, codec, wishes);
         this.link = link;
     }
 

@@ -2,13 +2,13 @@ package io.redisguard.connection;
 
 import io.lettuce.core.codec.RedisCodec;
 import io.lettuce.core.resource.Delay;
+import io.redisguard.command.CallerWishes;
 import io.redisguard.command.ConnectionRole;
 import io.redisguard.error.ConnectFailedException;
 import io.redisguard.error.ConnectionLostException;
 import io.redisguard.error.GuardClosedException;
 import io.redisguard.lettuce.GuardedConnection;
 import io.redisguard.lettuce.GuardedRedisClient;
-import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -92,9 +92,9 @@ public final class SharedLink {
         return current;
     }
 
-    /** Returns a new handle; calls made through it may take the given time, or that of their class when it is zero. */
-    public <K, V> SharedConnection<K, V> handle(RedisCodec<K, V> codec, Duration limit) {
-        return new SharedConnection<>(this, client, codec, limit);
+    /** Returns a new handle for calls with these wishes. */
+    public <K, V> SharedConnection<K, V> handle(RedisCodec<K, V> codec, CallerWishes wishes) {
+        return new SharedConnection<>(this, client, codec, wishes);
     }
 
     /** Takes no calls any more, and returns how many are still under way. */

@@ -1,21 +1,21 @@
 package io.redisguard.lettuce;
 
-import io.lettuce.core.protocol.CommandArgs;
+import io.lettuce.core.cluster.SlotHash;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.redisguard.command.CommandArguments;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 
-/**
- * The arguments of a command as they will stand on the wire. Encodes them once more, so it is used only for the
- * commands whose arguments decide how they are treated.
- */
+/** The arguments of a command that is encoded: what goes over the wire, taken to pieces. */
 final class Arguments implements CommandArguments {
-    private static final int LONGEST_WORD = 32;
+    /** What is longer in bytes is neither a keyword nor a number. */
+    static final int LONGEST_WORD = 32;
+
+    private static final byte DELETE = 0x7f;
 
     private final List<ByteBuf> raw;
 
@@ -23,14 +23,21 @@ final class Arguments implements CommandArguments {
         this.raw = raw;
     }
 
-    static Arguments of(@Nullable CommandArgs<?, ?> args) {
+    /** Reads a whole command, which stays as it is. */
+    static Arguments ofCommand(ByteBuf command) {
+        ByteBuf bytes = command.duplicate();
+        while (bytes.readByte() != '\n') {
+            // how many there are is seen from the rest
+        }
+        next(bytes); // the name of the command
+        return of(bytes);
+    }
+
+    /** Reads arguments up to the end of the buffer. */
+    static Arguments of(ByteBuf bytes) {
         List<ByteBuf> raw = new ArrayList<>();
-        if (args != null) {
-            ByteBuf bytes = Unpooled.buffer();
-            args.encode(bytes);
-            while (bytes.isReadable()) {
-                raw.add(next(bytes));
-            }
+        while (bytes.isReadable()) {
+            raw.add(next(bytes));
         }
         return new Arguments(raw);
     }
@@ -43,10 +50,14 @@ final class Arguments implements CommandArguments {
     @Override
     public String word(int index) {
         int position = index < 0 ? raw.size() + index : index;
-        if (position < 0 || position >= raw.size() || raw.get(position).readableBytes() > LONGEST_WORD) {
-            return "";
-        }
-        return raw.get(position).toString(StandardCharsets.ISO_8859_1).toUpperCase(Locale.ROOT);
+        ByteBuf argument = at(position);
+        return argument.readableBytes() > LONGEST_WORD ? "" : word(ByteBufUtil.getBytes(argument));
+    }
+
+    static String word(byte[] argument) {
+        return argument.length > LONGEST_WORD
+                ? ""
+                : new String(argument, StandardCharsets.ISO_8859_1).toUpperCase(Locale.ROOT);
     }
 
     @Override
@@ -56,15 +67,51 @@ final class Arguments implements CommandArguments {
                 && raw.get(one).equals(raw.get(other));
     }
 
-    /** Returns the argument behind the keyword, sought from an index on and before the word that ends the options. */
-    @Nullable
-    String option(String keyword, int from, String end) {
-        for (int i = from; i < raw.size() && !word(i).equals(end); i++) {
-            if (word(i).equals(keyword)) {
-                return word(i + 1);
+    private ByteBuf at(int index) {
+        return index >= 0 && index < raw.size() ? raw.get(index) : Unpooled.EMPTY_BUFFER;
+    }
+
+    @Override
+    public int bytes(int index) {
+        return at(index).readableBytes();
+    }
+
+    @Override
+    public String text(int index) {
+        return at(index).toString(StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public boolean isPlain(int index) {
+        return at(index).forEachByte(Arguments::isPlainCharacter) < 0;
+    }
+
+    static boolean isPlain(byte[] argument) {
+        for (byte character : argument) {
+            if (!isPlainCharacter(character)) {
+                return false;
             }
         }
-        return null;
+        return true;
+    }
+
+    static boolean isPlain(String ascii) {
+        for (int i = 0; i < ascii.length(); i++) {
+            if (!isPlainCharacter(ascii.charAt(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Tells whether a byte is neither a blank nor a control character; those of longer characters are negative. */
+    private static boolean isPlainCharacter(int character) {
+        return character < 0 || (character > ' ' && character != DELETE);
+    }
+
+    @Override
+    public int slot(int index) {
+        return SlotHash.getSlot(ByteBufUtil.getBytes(at(index)));
     }
 
     /** Reads {@code $<length>\r\n<bytes>\r\n}. */

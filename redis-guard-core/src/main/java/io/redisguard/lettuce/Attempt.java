@@ -143,6 +143,10 @@ class Attempt<K, V, T> extends AttemptState implements RedisCommand<K, V, T>, Co
         return output;
     }
 
+    final AttemptOutput<K, V, T> output() {
+        return output;
+    }
+
     @Override
     public void setOutput(CommandOutput<K, V, T> other) {
         call.target().setOutput(other);

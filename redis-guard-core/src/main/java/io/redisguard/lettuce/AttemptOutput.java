@@ -29,6 +29,8 @@ final class AttemptOutput<K, V, T> extends CommandOutput<K, V, T> {
     private @Nullable Throwable failure;
     private @Nullable String refusal;
     private boolean touched;
+    private long bytes;
+    private int elements;
     private boolean outOfStep;
 
     @SuppressWarnings({"unchecked", "NullAway"}) // the codec is only kept by the superclass, never used
@@ -52,6 +54,21 @@ final class AttemptOutput<K, V, T> extends CommandOutput<K, V, T> {
     /** Tells whether anything of a reply has reached the caller's output. */
     boolean isTouched() {
         return touched;
+    }
+
+    /** Returns how many bytes the keys and values have that have come in. */
+    long bytes() {
+        return bytes;
+    }
+
+    /** Returns how many keys, values and numbers have come in. */
+    int elements() {
+        return elements;
+    }
+
+    private void count(@Nullable ByteBuffer element) {
+        elements++;
+        bytes += element == null ? 0 : element.remaining();
     }
 
     /** Returns the answer that was kept back because it tells that nothing was executed, or {@code null}. */
@@ -92,31 +109,37 @@ final class AttemptOutput<K, V, T> extends CommandOutput<K, V, T> {
 
     @Override
     public void set(@Nullable ByteBuffer bytes) {
+        count(bytes);
         pass(to -> to.set(bytes));
     }
 
     @Override
     public void setSingle(ByteBuffer bytes) {
+        count(bytes);
         pass(to -> to.setSingle(bytes));
     }
 
     @Override
     public void setBigNumber(ByteBuffer bytes) {
+        count(bytes);
         pass(to -> to.setBigNumber(bytes));
     }
 
     @Override
     public void set(long integer) {
+        elements++;
         pass(to -> to.set(integer));
     }
 
     @Override
     public void set(double number) {
+        elements++;
         pass(to -> to.set(number));
     }
 
     @Override
     public void set(boolean value) {
+        elements++;
         pass(to -> to.set(value));
     }
 

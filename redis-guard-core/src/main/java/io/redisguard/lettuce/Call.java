@@ -1,10 +1,13 @@
 package io.redisguard.lettuce;
 
+import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.internal.ExceptionFactory;
+import io.lettuce.core.output.CommandOutput;
 import io.lettuce.core.protocol.DemandAware;
 import io.lettuce.core.protocol.RedisCommand;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.redisguard.command.CallerWishes;
 import io.redisguard.command.CommandArguments;
 import io.redisguard.command.CommandFacts;
 import io.redisguard.command.Repeat;
@@ -19,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * settles the present attempt decides alone what follows: the caller is told, or another attempt takes its place.
  * Thread-safe.
  */
-final class Call<K, V, T> extends CallFacts {
+final class Call<K, V, T> extends CallFacts implements ArgumentView.Encoding {
     private final ConnectionContext context;
     private final RedisCommand<K, V, T> target;
     private volatile Attempt<K, V, T> current;
@@ -28,22 +31,23 @@ final class Call<K, V, T> extends CallFacts {
     private volatile boolean perhapsExecuted;
     private @Nullable Throwable previousFailure; // written by whoever settled the attempt before
     private @Nullable Object memory; // as above
+    private int attempts = 1; // as above
+    private @Nullable Throwable told;
+    private @Nullable Object observation;
+    private int requestBytes;
     private @Nullable Transaction transaction;
-    private @Nullable ByteBuf prepared;
+    private volatile @Nullable ByteBuf prepared;
+    private @Nullable ArgumentView arguments;
+    private @Nullable Arguments encodedArguments;
 
     Call(
             ConnectionContext context,
             RedisCommand<K, V, T> target,
             CommandFacts facts,
-            long callerLimitNanos,
+            CallerWishes wishes,
             boolean queuedByTransaction,
             boolean callerBlocked) {
-        super(
-                facts,
-                callerLimitNanos,
-                queuedByTransaction,
-                callerBlocked,
-                context.timer().nanoTime());
+        super(facts, wishes, queuedByTransaction, callerBlocked, context.timer().nanoTime());
         this.context = context;
         this.target = target;
         int generation = context.watch().generation(); // read first: the link may be replaced meanwhile
@@ -69,15 +73,47 @@ final class Call<K, V, T> extends CallFacts {
     }
 
     /**
-     * Encodes the command at once, on the caller's thread: inside MULTI a placeholder would become a member.
+     * Encodes the command at once, on the thread of whoever asks: inside MULTI a placeholder would become a member, and
+     * what a codec writes can only be looked at if it is what will be sent.
      *
-     * @throws RuntimeException whatever the codec throws, or that the command breaks a limit
+     * @throws io.redisguard.error.EncodeFailedException when it cannot be encoded, or breaks a limit
      */
-    void prepare() {
+    ByteBuf prepare() {
+        ByteBuf known = prepared;
+        if (known != null) {
+            return known;
+        }
         ByteBuf bytes = Unpooled.buffer();
-        target.encode(bytes);
-        context.limits().check(facts().name(), target.getArgs(), bytes, 0);
+        try {
+            target.encode(bytes);
+            context.limits().check(facts().name(), target.getArgs(), bytes, 0);
+        } catch (Throwable thrown) {
+            throw Failures.unencodable(this, thrown);
+        }
         prepared = bytes;
+        return bytes;
+    }
+
+    @Override
+    public Arguments encodedArguments() {
+        Arguments known = encodedArguments;
+        if (known == null) {
+            ByteBuf bytes = prepare();
+            try {
+                known = Arguments.ofCommand(bytes);
+            } catch (RuntimeException notACommand) {
+                throw Failures.unencodable(this, notACommand);
+            }
+            encodedArguments = known;
+        }
+        return known;
+    }
+
+    /** Nobody asks for arguments any more, but a late reply may still be waited for. */
+    private void forgetArguments() {
+        prepared = null;
+        arguments = null;
+        encodedArguments = null;
     }
 
     /** Writes the command. */
@@ -89,6 +125,7 @@ final class Call<K, V, T> extends CallFacts {
             target.encode(buffer);
             context.limits().check(facts().name(), target.getArgs(), buffer, start);
         }
+        requestBytes = buffer.writerIndex() - start;
     }
 
     /** Makes the call answer for a transaction: EXEC tells the members when it fails. */
@@ -244,6 +281,7 @@ final class Call<K, V, T> extends CallFacts {
             perhapsExecuted = true;
         }
         previousFailure = failure;
+        attempts++;
         Attempt<K, V, T> following = newAttempt(false, attempt.generation(), attempt.startedNanos());
         LateEntry entry = following.entersLate();
         current = following;
@@ -262,22 +300,23 @@ final class Call<K, V, T> extends CallFacts {
     /** Ends the call; a repeat that was refused before it was sent ends it as the attempt before did. */
     private void tell(CallOutcome outcome, Throwable failure) {
         Throwable before = previousFailure;
-        Throwable told = failure;
+        Throwable verdict = failure;
         CallOutcome ended = outcome;
         if (outcome == CallOutcome.REJECTED && before != null) {
             before.addSuppressed(failure);
-            told = before;
+            verdict = before;
             ended = Failures.outcomeOf(before);
         }
-        if (forgetsAnAttempt(told)) {
-            told = Failures.lost(this, context, told, true);
-            ended = Failures.outcomeOf(told);
+        if (forgetsAnAttempt(verdict)) {
+            verdict = Failures.lost(this, context, verdict, true);
+            ended = Failures.outcomeOf(verdict);
         }
+        told = verdict;
         over = true;
         try {
-            target.completeExceptionally(told);
+            target.completeExceptionally(verdict);
         } finally {
-            finish(callerHasCancelled(failure) ? CallOutcome.CANCELLED : ended, told);
+            finish(callerHasCancelled(failure) ? CallOutcome.CANCELLED : ended, verdict);
         }
     }
 
@@ -300,14 +339,23 @@ final class Call<K, V, T> extends CallFacts {
         if (members != null && failure != null) {
             members.fail(failure);
         }
-        context.road().settled(this, outcome);
+        try {
+            context.road().settled(this, outcome);
+        } finally {
+            forgetArguments();
+        }
     }
 
     // ---- what the stages ask for -------------------------------------------------------------------------------
 
     @Override
     public CommandArguments arguments() {
-        return Arguments.of(target.getArgs());
+        ArgumentView known = arguments;
+        if (known == null) {
+            known = ArgumentView.of(target, this);
+            arguments = known;
+        }
+        return known;
     }
 
     @Override
@@ -318,5 +366,51 @@ final class Call<K, V, T> extends CallFacts {
     @Override
     public void remember(Object remembered) {
         memory = remembered;
+    }
+
+    @Override
+    public @Nullable Object observation() {
+        return observation;
+    }
+
+    @Override
+    public void observeWith(Object kept) {
+        observation = kept;
+    }
+
+    @Override
+    public long elapsedNanos() {
+        return context.timer().nanoTime() - startedNanos();
+    }
+
+    @Override
+    public int attempts() {
+        return attempts;
+    }
+
+    @Override
+    public long requestBytes() {
+        return requestBytes;
+    }
+
+    @Override
+    public long replyBytes() {
+        return current.output().bytes();
+    }
+
+    @Override
+    public int replyElements() {
+        return current.output().elements();
+    }
+
+    @Override
+    public @Nullable String errorCode() {
+        String error = told instanceof RedisCommandExecutionException ? told.getMessage() : errorReply();
+        return error == null ? null : error.indexOf(' ') < 0 ? error : error.substring(0, error.indexOf(' '));
+    }
+
+    private @Nullable String errorReply() {
+        CommandOutput<K, V, T> output = target.getOutput();
+        return output == null ? null : output.getError();
     }
 }

@@ -1,6 +1,6 @@
 package io.redisguard.lettuce;
 
-import io.lettuce.core.protocol.CommandArgs;
+import io.redisguard.command.CallerWishes;
 import io.redisguard.command.CommandCall;
 import io.redisguard.command.CommandCatalog;
 import io.redisguard.command.CommandFacts;
@@ -12,25 +12,26 @@ import org.jspecify.annotations.Nullable;
 abstract class CallFacts implements CommandCall {
     private static final long UNTIL_DECIDED = TimeUnit.SECONDS.toNanos(1);
 
-    private final CommandFacts facts;
-    private final long callerLimitNanos;
+    private final CallerWishes wishes;
     private final boolean queuedByTransaction;
     private final boolean callerBlocked;
     private final long startedNanos;
+    private CommandFacts facts;
     private ConnectionEffect effect;
-    private @Nullable String subcommand;
+    private @Nullable RuntimeException refusal;
+    private @Nullable String place;
     private long serverWaitNanos;
     private long attemptNanos = UNTIL_DECIDED;
     private long totalNanos = UNTIL_DECIDED;
 
     CallFacts(
             CommandFacts facts,
-            long callerLimitNanos,
+            CallerWishes wishes,
             boolean queuedByTransaction,
             boolean callerBlocked,
             long startedNanos) {
         this.facts = facts;
-        this.callerLimitNanos = callerLimitNanos;
+        this.wishes = wishes;
         this.queuedByTransaction = queuedByTransaction;
         this.callerBlocked = callerBlocked;
         this.startedNanos = startedNanos;
@@ -40,20 +41,17 @@ abstract class CallFacts implements CommandCall {
     /**
      * Reads the arguments of the few commands whose treatment hangs on them.
      *
-     * @throws RuntimeException whatever the codec throws
+     * @throws io.redisguard.error.EncodeFailedException when only the codec knows them, and it fails
      */
-    final void look(@Nullable CommandArgs<?, ?> args) {
-        switch (effect) {
-            case WAIT, BY_OPTION -> {
-                // inside MULTI the server never waits
-                serverWaitNanos = queuedByTransaction ? 0 : ServerWait.nanosOf(facts.name(), Arguments.of(args));
-                effect = serverWaitNanos == 0 ? ConnectionEffect.NONE : ConnectionEffect.WAIT;
-            }
-            case BY_SUBCOMMAND -> {
-                subcommand = Arguments.of(args).word(0);
-                effect = CommandCatalog.effectOfClient(subcommand);
-            }
-            default -> {}
+    final void look() {
+        if (facts.container()) {
+            facts = CommandCatalog.facts(facts.name(), arguments().word(0));
+            effect = facts.effect();
+        }
+        if (effect == ConnectionEffect.WAIT || effect == ConnectionEffect.BY_OPTION) {
+            // inside MULTI the server never waits
+            serverWaitNanos = queuedByTransaction ? 0 : ServerWait.nanosOf(facts.name(), arguments());
+            effect = serverWaitNanos == 0 ? ConnectionEffect.NONE : ConnectionEffect.WAIT;
         }
     }
 
@@ -80,18 +78,33 @@ abstract class CallFacts implements CommandCall {
     }
 
     @Override
-    public final @Nullable String subcommand() {
-        return subcommand;
-    }
-
-    @Override
     public final long serverWaitNanos() {
         return serverWaitNanos;
     }
 
     @Override
-    public final long callerLimitNanos() {
-        return callerLimitNanos;
+    public final CallerWishes wishes() {
+        return wishes;
+    }
+
+    /** Makes the call one that cannot be sent. */
+    final void refuseWith(RuntimeException reason) {
+        refusal = reason;
+    }
+
+    @Override
+    public final @Nullable RuntimeException refusal() {
+        return refusal;
+    }
+
+    @Override
+    public final @Nullable String place() {
+        return place;
+    }
+
+    @Override
+    public final void comesFrom(String found) {
+        place = found;
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.redisguard.lettuce;
 
 import io.lettuce.core.protocol.CommandType;
 import io.lettuce.core.protocol.ProtocolKeyword;
+import io.lettuce.core.protocol.RedisCommand;
 import io.redisguard.command.CommandCatalog;
 import io.redisguard.command.CommandFacts;
 import java.nio.charset.StandardCharsets;
@@ -24,6 +25,24 @@ final class CommandTypes {
     static CommandFacts factsOf(ProtocolKeyword type) {
         CommandFacts known = type instanceof CommandType ? KNOWN.get(type) : null;
         return known != null ? known : CommandCatalog.facts(nameOf(type));
+    }
+
+    /**
+     * Returns the facts about a command that is not sent, or about its type where only a codec knows the subcommand.
+     */
+    static CommandFacts factsWithoutEncoding(RedisCommand<?, ?, ?> command) {
+        CommandFacts facts = factsOf(command.getType());
+        if (!facts.container()) {
+            return facts;
+        }
+        try {
+            ArgumentView arguments = ArgumentView.of(command, () -> {
+                throw new IllegalStateException("would have to be encoded");
+            });
+            return CommandCatalog.facts(facts.name(), arguments.word(0));
+        } catch (RuntimeException onlyTheCodecKnows) {
+            return facts;
+        }
     }
 
     /** The bytes on the wire decide, not {@code toString()}: callers name their keywords as they like. */

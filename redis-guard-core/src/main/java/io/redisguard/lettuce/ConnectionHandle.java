@@ -14,10 +14,14 @@ import io.lettuce.core.cluster.api.sync.RedisClusterCommands;
 import io.lettuce.core.codec.RedisCodec;
 import io.lettuce.core.protocol.RedisCommand;
 import io.lettuce.core.resource.ClientResources;
+import io.redisguard.command.CallerWishes;
 import io.redisguard.internal.OptionCheck;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -27,17 +31,17 @@ import java.util.concurrent.CompletableFuture;
 public abstract class ConnectionHandle<K, V> implements StatefulRedisConnection<K, V> {
     private final GuardedRedisClient client;
     private final RedisCodec<K, V> codec;
-    private final long limitNanos;
+    private final CallerWishes wishes;
     private final RedisAsyncCommands<K, V> async;
     private final RedisReactiveCommands<K, V> reactive;
     private final RedisCommands<K, V> sync;
 
-    /** Creates a handle whose calls may take the given time each, or as long as their class allows when it is zero. */
+    /** Creates a handle for calls with these wishes. */
     @SuppressWarnings({"unchecked", "this-escape"}) // Lettuce's command objects only keep the connection
-    protected ConnectionHandle(GuardedRedisClient client, RedisCodec<K, V> codec, Duration limit) {
+    protected ConnectionHandle(GuardedRedisClient client, RedisCodec<K, V> codec, CallerWishes wishes) {
         this.client = client;
         this.codec = codec;
-        this.limitNanos = limit.toNanos();
+        this.wishes = wishes;
         RedisCodec<K, V> strict = NullRefusal.of(codec);
         this.async = new RedisAsyncCommandsImpl<>(this, strict, client.options().getJsonParser());
         this.reactive =
@@ -67,10 +71,10 @@ public abstract class ConnectionHandle<K, V> implements StatefulRedisConnection<
         try {
             carrier = carrier();
         } catch (RedisException none) {
-            command.completeExceptionally(none);
+            fail(command, none);
             return command;
         }
-        return carrier.dispatch(command, limitNanos);
+        return carrier.dispatch(command, wishes);
     }
 
     @Override
@@ -79,10 +83,16 @@ public abstract class ConnectionHandle<K, V> implements StatefulRedisConnection<
         try {
             carrier = carrier();
         } catch (RedisException none) {
-            commands.forEach(command -> command.completeExceptionally(none));
+            Set<RedisCommand<K, V, ?>> different = Collections.newSetFromMap(new IdentityHashMap<>());
+            commands.stream().filter(different::add).forEach(command -> fail(command, none));
             return new ArrayList<>(commands);
         }
-        return carrier.dispatch(commands, limitNanos);
+        return carrier.dispatch(commands, wishes);
+    }
+
+    private void fail(RedisCommand<K, V, ?> command, RedisException none) {
+        client.notConnected(command, none);
+        command.completeExceptionally(none);
     }
 
     @Override

@@ -7,6 +7,7 @@ import io.lettuce.core.SocketOptions;
 import io.lettuce.core.SslVerifyMode;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.Delay;
+import io.lettuce.core.tracing.Tracing;
 import io.redisguard.internal.Text;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -98,6 +99,11 @@ final class DangerousSettings {
                     "reconnectDelay=up to " + Text.of(late),
                     "kept, recovery can take as long");
         }
+        Tracing tracing = resources.tracing();
+        note(
+                tracing.isEnabled() && tracing.includeCommandArgsInSpanTags(),
+                "tracing.includeCommandArgsInSpanTags=true",
+                "kept, keys and values are in the traces");
     }
 
     private void note(boolean dangerous, String setting, String consequence) {

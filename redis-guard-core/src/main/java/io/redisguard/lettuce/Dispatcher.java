@@ -5,6 +5,7 @@ import io.lettuce.core.protocol.CompleteableCommand;
 import io.lettuce.core.protocol.RedisCommand;
 import io.lettuce.core.protocol.TracedCommand;
 import io.lettuce.core.tracing.TraceContextProvider;
+import io.redisguard.command.CallerWishes;
 import io.redisguard.command.CommandFacts;
 import io.redisguard.command.ConnectionEffect;
 import io.redisguard.command.LinkWatch;
@@ -20,13 +21,13 @@ final class Dispatcher {
     }
 
     <K, V, T> Call<K, V, T> callOf(
-            RedisCommand<K, V, T> command, long limitNanos, boolean inTransaction, boolean callerBlocked) {
+            RedisCommand<K, V, T> command, CallerWishes wishes, boolean inTransaction, boolean callerBlocked) {
         RedisCommand<K, V, T> target = command instanceof CompleteableCommand ? command : new CommandWrapper<>(command);
         CommandFacts facts = CommandTypes.factsOf(command.getType());
         boolean queued = inTransaction
                 && (facts.effect() != ConnectionEffect.TRANSACTION
                         || facts.name().equals("UNWATCH"));
-        return new Call<>(context, target, facts, limitNanos, queued, callerBlocked);
+        return new Call<>(context, target, facts, wishes, queued, callerBlocked);
     }
 
     /**
@@ -36,23 +37,10 @@ final class Dispatcher {
      * @return whether the attempt is to be handed to Lettuce now
      */
     boolean admit(Call<?, ?, ?> call) {
-        String broken = context.brokenBecause();
-        if (broken != null) {
-            call.refuse(Failures.broken(call, broken));
-            return false;
-        }
-        try {
-            call.look(call.target().getArgs());
-            if (call.isQueuedByTransaction()) {
-                call.prepare();
-            }
-        } catch (RuntimeException e) {
-            call.refuse(Failures.unencodable(call, e));
-            return false;
-        }
+        look(call);
         try {
             context.road().enter(call);
-        } catch (RedisGuardException e) {
+        } catch (RuntimeException e) {
             call.refuse(e);
             return false;
         }
@@ -69,6 +57,22 @@ final class Dispatcher {
             return false;
         }
         return true;
+    }
+
+    /** Looks at what the call is, and for what makes it impossible to send it. */
+    private void look(Call<?, ?, ?> call) {
+        String broken = context.brokenBecause();
+        try {
+            call.look();
+            if (call.isQueuedByTransaction() && broken == null && call.refusal() == null) {
+                call.prepare();
+            }
+        } catch (RuntimeException e) {
+            call.refuseWith(Failures.unencodable(call, e));
+        }
+        if (broken != null) {
+            call.refuseWith(Failures.broken(call, broken));
+        }
     }
 
     /**

@@ -10,6 +10,7 @@ import io.lettuce.core.json.JsonParser;
 import io.lettuce.core.protocol.PushHandler;
 import io.lettuce.core.protocol.RedisCommand;
 import io.netty.util.concurrent.EventExecutor;
+import io.redisguard.command.CallerWishes;
 import io.redisguard.command.ConnectionEffect;
 import io.redisguard.command.ConnectionRole;
 import io.redisguard.error.CommandRejectedException;
@@ -64,13 +65,13 @@ public final class GuardedConnection<K, V> extends StatefulRedisConnectionImpl<K
 
     @Override
     public <T> RedisCommand<K, V, T> dispatch(RedisCommand<K, V, T> command) {
-        return dispatch(command, 0);
+        return dispatch(command, CallerWishes.NONE);
     }
 
-    /** Sends a command that may take its own time, or as long as its class allows when the limit is 0. */
-    public <T> RedisCommand<K, V, T> dispatch(RedisCommand<K, V, T> command, long limitNanos) {
+    /** Sends a command as its caller wishes. */
+    public <T> RedisCommand<K, V, T> dispatch(RedisCommand<K, V, T> command, CallerWishes wishes) {
         BlockedCaller caller = BlockedCaller.waiting();
-        Call<K, V, T> call = dispatcher.callOf(command, limitNanos, isMulti(), caller != null);
+        Call<K, V, T> call = dispatcher.callOf(command, wishes, isMulti(), caller != null);
         if (caller != null) {
             caller.takes(call);
         }
@@ -98,15 +99,16 @@ public final class GuardedConnection<K, V> extends StatefulRedisConnectionImpl<K
 
     @Override
     public Collection<RedisCommand<K, V, ?>> dispatch(Collection<? extends RedisCommand<K, V, ?>> commands) {
-        return dispatch(commands, 0);
+        return dispatch(commands, CallerWishes.NONE);
     }
 
-    Collection<RedisCommand<K, V, ?>> dispatch(Collection<? extends RedisCommand<K, V, ?>> commands, long limitNanos) {
+    Collection<RedisCommand<K, V, ?>> dispatch(
+            Collection<? extends RedisCommand<K, V, ?>> commands, CallerWishes wishes) {
         // one that stands there twice has one result, so it must be executed once
         Set<RedisCommand<K, V, ?>> different = Collections.newSetFromMap(new IdentityHashMap<>());
         if (context.role() == ConnectionRole.EXCLUSIVE) {
             // how a command is treated hangs on the MULTI or EXEC before it
-            commands.stream().filter(different::add).forEach(command -> dispatch(command, limitNanos));
+            commands.stream().filter(different::add).forEach(command -> dispatch(command, wishes));
             return new ArrayList<>(commands);
         }
         List<RedisCommand<K, V, ?>> admitted = new ArrayList<>(commands.size());
@@ -115,7 +117,7 @@ public final class GuardedConnection<K, V> extends StatefulRedisConnectionImpl<K
             if (!different.add(command)) {
                 continue;
             }
-            Call<K, V, ?> call = dispatcher.callOf(command, limitNanos, isMulti(), false);
+            Call<K, V, ?> call = dispatcher.callOf(command, wishes, isMulti(), false);
             calls.add(call);
             if (!call.attempt().hasEntered()) {
                 // it waits for its link, which must not be there for those before it later than for it
@@ -143,17 +145,17 @@ public final class GuardedConnection<K, V> extends StatefulRedisConnectionImpl<K
 
     private boolean admit(Call<?, ?, ?> call) {
         String name = call.facts().name();
-        if (isMulti() && name.equals("MULTI")) {
+        boolean nested = isMulti() && name.equals("MULTI");
+        if (nested) {
             // the server refuses it as well, but Lettuce would take that for the end of the transaction
-            call.refuse(new CommandRejectedException(
+            call.refuseWith(new CommandRejectedException(
                     "MULTI was refused: a transaction is open already. Execute or discard it first."));
-            return false;
         }
         if (dispatcher.admit(call)) {
             noteState(call);
             return true;
         }
-        if (name.equals("MULTI") || name.equals("WATCH")) {
+        if (!nested && (name.equals("MULTI") || name.equals("WATCH"))) {
             context.breakDown(name + " was refused");
         }
         String broken = context.brokenBecause();

@@ -11,6 +11,7 @@ import io.lettuce.core.codec.RedisCodec;
 import io.lettuce.core.protocol.DefaultEndpoint;
 import io.lettuce.core.protocol.Endpoint;
 import io.lettuce.core.protocol.PushHandler;
+import io.lettuce.core.protocol.RedisCommand;
 import io.lettuce.core.resource.ClientResources;
 import io.netty.util.HashedWheelTimer;
 import io.netty.util.concurrent.DefaultThreadFactory;
@@ -74,6 +75,7 @@ public final class GuardedRedisClient extends RedisClient {
             CommandRoad.Builder roads,
             CommandLimits limits) {
         DangerousSettings.warn(uri, users, usersResources);
+        ArgumentCheck.make();
         HashedWheelTimer timer = new HashedWheelTimer(
                 new DefaultThreadFactory("redis-guard-timer", true),
                 TICK.toMillis(),
@@ -138,6 +140,11 @@ public final class GuardedRedisClient extends RedisClient {
         if (endpoint instanceof DefaultEndpoint link) {
             link.disconnect();
         }
+    }
+
+    /** Tells of a command that found no connection. */
+    void notConnected(RedisCommand<?, ?, ?> command, Throwable failure) {
+        roads.notConnected(server(), CommandTypes.factsWithoutEncoding(command), Failures.outcomeOf(failure));
     }
 
     /** Returns {@code host:port} of the server, or its socket. */

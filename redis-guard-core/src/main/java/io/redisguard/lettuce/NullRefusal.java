@@ -20,6 +20,11 @@ class NullRefusal<K, V> implements RedisCodec<K, V> {
         return codec instanceof ToByteBufEncoder ? new Direct<>(codec) : new NullRefusal<>(codec);
     }
 
+    /** Returns the codec that was given, whether it is guarded by now or not. */
+    static RedisCodec<?, ?> behind(RedisCodec<?, ?> codec) {
+        return codec instanceof NullRefusal<?, ?> refusal ? refusal.codec : codec;
+    }
+
     private static void check(Object keyOrValue, boolean empty, String what) {
         if (keyOrValue == null && empty) {
             throw new IllegalArgumentException("A " + what + " is null.");

@@ -1,8 +1,8 @@
 package io.redisguard.lettuce;
 
+import io.redisguard.command.CommandArguments;
 import io.redisguard.command.CommandCall;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /** Reads from the arguments of a blocking command how long it asks the server to wait. */
 final class ServerWait {
@@ -13,26 +13,37 @@ final class ServerWait {
     private ServerWait() {}
 
     /** Returns nanoseconds, 0 when the command does not wait, or {@link CommandCall#FOR_EVER}. */
-    static long nanosOf(String command, Arguments arguments) {
+    static long nanosOf(String command, CommandArguments arguments) {
         return switch (command) {
             case "BLPOP", "BRPOP", "BRPOPLPUSH", "BLMOVE", "BZPOPMIN", "BZPOPMAX" -> seconds(arguments.word(-1));
             case "BLMPOP", "BZMPOP" -> seconds(arguments.word(0));
             case "BLMOVEM" -> seconds(arguments.word(BEHIND_KEYS_AND_DIRECTIONS));
             case "WAIT" -> millis(arguments.word(1));
             case "WAITAOF" -> millis(arguments.word(2));
-            case "XREAD", "TS.READ" -> blockOption(arguments.option("BLOCK", 0, "STREAMS"));
-            case "XREADGROUP" -> blockOption(arguments.option("BLOCK", AFTER_GROUP_AND_CONSUMER, "STREAMS"));
+            case "XREAD", "TS.READ" -> blockOption(arguments, 0);
+            case "XREADGROUP" -> blockOption(arguments, AFTER_GROUP_AND_CONSUMER);
             default -> 0;
         };
     }
 
-    private static long blockOption(@Nullable String value) {
-        return value == null ? 0 : millis(value);
+    /** Behind STREAMS stand keys, which may be called BLOCK. */
+    private static long blockOption(CommandArguments arguments, int from) {
+        int end = arguments.count();
+        for (int i = from; i < end; i++) {
+            String word = arguments.word(i);
+            if (word.equals("BLOCK")) {
+                return millis(arguments.word(i + 1));
+            }
+            if (word.equals("STREAMS")) {
+                return 0;
+            }
+        }
+        return 0;
     }
 
     /**
      * What is negative makes the server answer with an error at once: no waiting. What is no number here may be one to
-     * the server, which reads hexadecimal ones, and longer ones than {@link Arguments} keeps.
+     * the server, which reads hexadecimal ones, and longer ones than {@link CommandArguments#word} returns.
      */
     private static long seconds(String word) {
         try {

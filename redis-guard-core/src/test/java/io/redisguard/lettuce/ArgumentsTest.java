@@ -2,15 +2,21 @@ package io.redisguard.lettuce;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lettuce.core.cluster.SlotHash;
 import io.lettuce.core.codec.StringCodec;
 import io.lettuce.core.protocol.CommandArgs;
+import io.netty.buffer.Unpooled;
+import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
 class ArgumentsTest {
     @Test
     void readsCommandsWithoutArguments() {
-        assertThat(Arguments.of(null).word(0)).isEmpty();
-        assertThat(Arguments.of(null).word(-1)).isEmpty();
+        Arguments none = Arguments.ofCommand(Unpooled.copiedBuffer("*1\r\n$4\r\nPING\r\n", StandardCharsets.US_ASCII));
+
+        assertThat(none.count()).isZero();
+        assertThat(none.word(0)).isEmpty();
+        assertThat(none.word(-1)).isEmpty();
     }
 
     @Test
@@ -24,7 +30,7 @@ class ArgumentsTest {
                 .addValue("")
                 .add("x".repeat(33));
 
-        Arguments read = Arguments.of(args);
+        Arguments read = Encoded.of(args);
 
         assertThat(read.word(0)).isEqualTo("KEY");
         assertThat(read.word(1)).isEqualTo("12");
@@ -35,9 +41,26 @@ class ArgumentsTest {
         assertThat(read.word(-7)).isEqualTo("KEY");
         assertThat(read.word(7)).isEmpty();
         assertThat(read.word(-8)).isEmpty();
-        assertThat(read.option("KEY", 0, "STREAMS")).isEqualTo("12");
-        assertThat(read.option("KEY", 1, "STREAMS")).isNull();
-        assertThat(read.option("1.5", 0, "12")).isNull();
+    }
+
+    @Test
+    void tellsSizesTextsAndSlots() {
+        CommandArgs<String, String> args = new CommandArgs<>(StringCodec.UTF8)
+                .addKey("{tag}é")
+                .add(12)
+                .addValue("a b")
+                .add(new byte[] {1});
+
+        Arguments read = Encoded.of(args);
+
+        assertThat(read.bytes(0)).isEqualTo(7);
+        assertThat(read.bytes(9)).isZero();
+        assertThat(read.text(0)).isEqualTo("{tag}é");
+        assertThat(read.text(-1)).isEmpty();
+        assertThat(read.isPlain(0)).isTrue();
+        assertThat(read.isPlain(2)).isFalse();
+        assertThat(read.isPlain(3)).isFalse();
+        assertThat(read.slot(0)).isEqualTo(SlotHash.getSlot("tag"));
     }
 
     @Test
@@ -53,7 +76,7 @@ class ArgumentsTest {
                 .add(7)
                 .addValue("7");
 
-        Arguments read = Arguments.of(args);
+        Arguments read = Encoded.of(args);
 
         assertThat(read.count()).isEqualTo(8);
         assertThat(read.same(0, 1)).isFalse();
@@ -63,6 +86,5 @@ class ArgumentsTest {
         assertThat(read.same(6, 7)).isTrue();
         assertThat(read.same(8, 8)).as("none there").isFalse();
         assertThat(read.same(-1, 0)).isFalse();
-        assertThat(Arguments.of(null).count()).isZero();
     }
 }

@@ -20,8 +20,11 @@ import io.lettuce.core.json.JsonParser;
 import io.lettuce.core.protocol.RedisCommand;
 import io.lettuce.core.resource.ClientResources;
 import io.netty.util.HashedWheelTimer;
+import io.redisguard.command.CallerWishes;
 import io.redisguard.command.ConnectionRole;
 import io.redisguard.error.DeadlineExceededException;
+import io.redisguard.observe.GuardObserver;
+import io.redisguard.observe.ObserveOptions;
 import io.redisguard.resilience.BreakerMode;
 import io.redisguard.resilience.BulkheadOptions;
 import io.redisguard.resilience.CircuitBreakerOptions;
@@ -30,6 +33,7 @@ import io.redisguard.resilience.LinkOptions;
 import io.redisguard.resilience.ResilienceOptions;
 import io.redisguard.resilience.RetryOptions;
 import io.redisguard.road.Roads;
+import io.redisguard.simulation.Policies;
 import io.redisguard.test.RedisServer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -181,6 +185,8 @@ class ClusterTrialIT {
             ConnectionContext context = new ConnectionContext(
                     ConnectionRole.SHARED,
                     new Roads(
+                            GuardObserver.of(ObserveOptions.builder().build(), null),
+                            Policies.byDefault(),
                             DeadlineOptions.builder().build(),
                             new ResilienceOptions(
                                     LinkOptions.builder().build(),
@@ -189,8 +195,7 @@ class ClusterTrialIT {
                                             .mode(BreakerMode.OFF)
                                             .build(),
                                     BulkheadOptions.builder().build()),
-                            new Random(),
-                            null),
+                            new Random()),
                     new WheelTimer(timer),
                     getResources().eventExecutorGroup(),
                     "cluster",
@@ -217,7 +222,7 @@ class ClusterTrialIT {
 
         @Override
         public <T> RedisCommand<K, V, T> dispatch(RedisCommand<K, V, T> command) {
-            Call<K, V, T> call = dispatcher.callOf(command, 0, false, false);
+            Call<K, V, T> call = dispatcher.callOf(command, CallerWishes.NONE, false, false);
             if (dispatcher.admit(call)) {
                 super.dispatch(call.attempt());
             }

@@ -6,6 +6,8 @@ import io.lettuce.core.RedisURI;
 import io.redisguard.command.CommandRoad;
 import io.redisguard.command.ConnectionRole;
 import io.redisguard.command.LinkWatch;
+import io.redisguard.observe.GuardObserver;
+import io.redisguard.observe.ObserveOptions;
 import io.redisguard.resilience.BulkheadOptions;
 import io.redisguard.resilience.CircuitBreakerOptions;
 import io.redisguard.resilience.DeadlineOptions;
@@ -13,6 +15,7 @@ import io.redisguard.resilience.LinkOptions;
 import io.redisguard.resilience.ResilienceOptions;
 import io.redisguard.resilience.RetryOptions;
 import io.redisguard.road.Roads;
+import io.redisguard.simulation.Policies;
 import io.redisguard.test.ScriptedServer;
 import java.time.Duration;
 import java.util.List;
@@ -27,14 +30,15 @@ class FailedConnectTest {
 
     private final List<CommandRoad> made = new CopyOnWriteArrayList<>();
     private final Roads roads = new Roads(
+            GuardObserver.of(ObserveOptions.builder().build(), null),
+            Policies.byDefault(),
             DeadlineOptions.builder().build(),
             new ResilienceOptions(
                     LinkOptions.builder().reconnectGrace(LONG).build(),
                     RetryOptions.builder().build(),
                     CircuitBreakerOptions.builder().build(),
                     BulkheadOptions.builder().build()),
-            new Random(1),
-            null);
+            new Random(1));
 
     @Test
     void whatCouldNotBeConnectedIsWatchedNoMore() throws Exception {

@@ -16,7 +16,7 @@ class ServerWaitTest {
         for (int i = 1; i < words.length; i++) {
             args.add(words[i]);
         }
-        return ServerWait.nanosOf(words[0], Arguments.of(args));
+        return ServerWait.nanosOf(words[0], Encoded.of(args));
     }
 
     @ParameterizedTest

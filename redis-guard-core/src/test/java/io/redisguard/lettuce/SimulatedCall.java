@@ -14,6 +14,7 @@ import io.lettuce.core.protocol.CommandArgs;
 import io.lettuce.core.protocol.CommandType;
 import io.netty.buffer.ByteBuf;
 import io.redisguard.PickyCodec;
+import io.redisguard.command.CallerWishes;
 import io.redisguard.error.GuardFailure;
 import java.util.List;
 import java.util.concurrent.CancellationException;
@@ -123,7 +124,7 @@ final class SimulatedCall {
         BlockedCaller caller = BlockedCaller.begin(type.name());
         Call<?, ?, ?> made;
         try {
-            connection.dispatch(command, limitNanos);
+            connection.dispatch(command, CallerWishes.NONE.within(limitNanos));
         } finally {
             made = caller.end();
         }

@@ -3,9 +3,12 @@ package io.redisguard.lettuce;
 import io.lettuce.core.protocol.CommandType;
 import io.lettuce.core.resource.ClientResources;
 import io.redisguard.PickyCodec;
+import io.redisguard.command.CallerWishes;
 import io.redisguard.command.ConnectionRole;
 import io.redisguard.command.GuardEvent;
 import io.redisguard.command.GuardEvent.BreakerState;
+import io.redisguard.observe.GuardObserver;
+import io.redisguard.observe.ObserveOptions;
 import io.redisguard.resilience.BulkheadOptions;
 import io.redisguard.resilience.CircuitBreakerOptions;
 import io.redisguard.resilience.DeadlineOptions;
@@ -16,6 +19,7 @@ import io.redisguard.resilience.ResilienceOptions;
 import io.redisguard.resilience.RetryOptions;
 import io.redisguard.road.Roads;
 import io.redisguard.simulation.ManualTimer;
+import io.redisguard.simulation.Policies;
 import io.redisguard.test.DeterministicRandom;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -47,8 +51,11 @@ final class Simulation {
             "-TRYAGAIN Multiple keys request during rehashing of slot\r\n",
             "-CLUSTERDOWN The cluster is down\r\n",
             "-WRONGTYPE Operation against a key holding the wrong kind of value\r\n");
-    private static final List<String> GARBAGE =
-            List.of("?what\r\n", "*-7\r\n", "*999999999\r\n", "$10\r\nunreadable\r\n");
+    private static final List<String> GARBAGE = List.of(
+            "?what\r\n",
+            "*-7\r\n",
+            "*999999999\r\n",
+            "$" + PickyCodec.UNREADABLE.length() + "\r\n" + PickyCodec.UNREADABLE + "\r\n");
 
     private final long seed;
     private final DeterministicRandom random;
@@ -86,6 +93,9 @@ final class Simulation {
         RepeatedWrites writes = List.of(RepeatedWrites.values()).get(random.nextInt(3));
         mayRepeatWrites = writes != RepeatedWrites.NEVER;
         roads = new Roads(
+                GuardObserver.of(
+                        ObserveOptions.builder().slowCall(Duration.ZERO).build(), this::heard),
+                Policies.byDefault(),
                 DeadlineOptions.builder()
                         .total(total)
                         .attempt(attempt)
@@ -101,8 +111,7 @@ final class Simulation {
                         RetryOptions.builder().writes(writes).build(),
                         CircuitBreakerOptions.builder().probes(probes).build(),
                         BulkheadOptions.builder().maxInFlight(permits).build()),
-                new Random(seed),
-                this::heard);
+                new Random(seed));
         link = new SimulatedLink(resources, server, roads, timer, task -> tasks.add(new Task(task, timer.nanoTime())));
     }
 
@@ -196,14 +205,19 @@ final class Simulation {
     // ---- callers -----------------------------------------------------------------------------------------------
 
     private SimulatedCall newCall(boolean blocked, long limitNanos) {
-        CommandType type = SimulatedCall.COMMANDS.get(random.nextInt(SimulatedCall.COMMANDS.size()));
         String value = random.nextInt(20) == 0 ? PickyCodec.UNWRITABLE : "value";
-        long allowed = limitNanos > 0 ? limitNanos : type == CommandType.EVAL ? slowNanos : totalNanos;
-        SimulatedCall call = new SimulatedCall(type, calls.size(), value, mayRepeatWrites, allowed, timer::nanoTime);
-        calls.add(call);
+        SimulatedCall call = newCall(blocked, limitNanos, value);
         if (random.nextInt(10) == 0) {
             call.whileEncoding(() -> aside(() -> leave(call)));
         }
+        return call;
+    }
+
+    private SimulatedCall newCall(boolean blocked, long limitNanos, String value) {
+        CommandType type = SimulatedCall.COMMANDS.get(random.nextInt(SimulatedCall.COMMANDS.size()));
+        long allowed = limitNanos > 0 ? limitNanos : type == CommandType.EVAL ? slowNanos : totalNanos;
+        SimulatedCall call = new SimulatedCall(type, calls.size(), value, mayRepeatWrites, allowed, timer::nanoTime);
+        calls.add(call);
         note("call " + call + (blocked ? " blocked" : ""));
         return call;
     }
@@ -218,7 +232,7 @@ final class Simulation {
         if (dice == 0) {
             List<SimulatedCall> batch = List.of(newCall(false, limit), newCall(false, limit), newCall(false, limit));
             link.connection()
-                    .dispatch(batch.stream().map(SimulatedCall::command).toList(), limit);
+                    .dispatch(batch.stream().map(SimulatedCall::command).toList(), CallerWishes.NONE.within(limit));
         } else if (dice < 9) {
             newCall(true, limit).makeBlocked(link.connection(), limit, timer.nanoTime());
         } else {
@@ -226,7 +240,7 @@ final class Simulation {
             if (dice == 10) {
                 CompletableFuture<?> unused = call.command().whenComplete((value, failure) -> callFromCallback());
             }
-            link.connection().dispatch(call.command(), limit);
+            link.connection().dispatch(call.command(), CallerWishes.NONE.within(limit));
             if (dice == 11) {
                 call.cancel();
             }
@@ -235,7 +249,7 @@ final class Simulation {
 
     private void callFromCallback() {
         if (callbacks++ < MOST_CALLBACKS) {
-            link.connection().dispatch(newCall(false, 0).command(), 0);
+            link.connection().dispatch(newCall(false, 0).command());
         }
     }
 
@@ -424,9 +438,9 @@ final class Simulation {
         int left = probes - link.road().probesUsed(phase);
         List<SimulatedCall> tried = new ArrayList<>();
         for (int i = 0; i <= probes; i++) {
-            SimulatedCall call = newCall(false, 0);
+            SimulatedCall call = newCall(false, 0, "value"); // encoded well, and left by nobody
             tried.add(call);
-            link.connection().dispatch(call.command(), 0);
+            link.connection().dispatch(call.command());
         }
         check("probes", tried.stream().filter(call -> !call.isDone()).count(), Math.min(left, permits));
         runAll();

@@ -1,17 +1,24 @@
 package io.redisguard.lettuce;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.protocol.CompleteableCommand;
 import io.lettuce.core.protocol.RedisCommand;
 import io.lettuce.core.resource.ClientResources;
+import io.lettuce.core.tracing.MicrometerTracing;
 import io.lettuce.core.tracing.TraceContext;
 import io.lettuce.core.tracing.TraceContextProvider;
 import io.lettuce.core.tracing.Tracer;
 import io.lettuce.core.tracing.TracerProvider;
 import io.lettuce.core.tracing.Tracing;
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationHandler;
+import io.micrometer.observation.tck.TestObservationRegistry;
 import io.redisguard.RedisGuard;
+import io.redisguard.observe.ObserveOptions;
 import io.redisguard.test.RedisExtension;
 import io.redisguard.test.RedisServer;
 import java.net.SocketAddress;
@@ -61,6 +68,60 @@ class TracingIT {
                 .block();
 
         awaitSpans("SET of the caller started", "SET of the caller finished");
+    }
+
+    @Test
+    void lettucesObservationsAndTheGuardsStandSideBySideAndNeitherHasArguments(RedisServer server) {
+        TestObservationRegistry registry = TestObservationRegistry.create();
+        List<Observation.Context> ended = new CopyOnWriteArrayList<>();
+        registry.observationConfig().observationHandler(new ObservationHandler<>() {
+            @Override
+            public void onStop(Observation.Context context) {
+                ended.add(context);
+            }
+
+            @Override
+            public boolean supportsContext(Observation.Context context) {
+                return true;
+            }
+        });
+        ClientResources observed = ClientResources.builder()
+                .tracing(new MicrometerTracing(registry, "redis"))
+                .build();
+        Observation request = Observation.start("request", registry);
+        try (RedisGuard both = RedisGuard.builder()
+                .uri(server.uri())
+                .clientResources(observed)
+                .observe(ObserveOptions.builder().observations(registry).build())
+                .build()) {
+            request.scoped(() -> {
+                both.commands().sync().set("canary-key", "canary-value");
+                assertThatThrownBy(() -> both.commands().sync().incr("canary-key"))
+                        .isInstanceOf(RedisCommandExecutionException.class);
+            });
+
+            await().untilAsserted(() -> {
+                assertThat(ofCaller(ended, "redis.guard.call")).containsExactlyInAnyOrder("SET", "INCR");
+                assertThat(ofCaller(ended, "lettuce")).containsExactlyInAnyOrder("set", "incr");
+            });
+            assertThat(ended)
+                    .allSatisfy(context ->
+                            assertThat(context.getAllKeyValues().toString()).doesNotContain("canary"));
+            assertThat(ended)
+                    .filteredOn(context -> "redis.guard.call".equals(context.getName()))
+                    .extracting(context -> String.valueOf(context.getError()))
+                    .allSatisfy(error -> assertThat(error).doesNotContain("integer", "canary"));
+        } finally {
+            observed.shutdown().awaitUninterruptibly();
+        }
+    }
+
+    /** Returns the names of what was observed within the observation of the caller. */
+    private static List<String> ofCaller(List<Observation.Context> contexts, String name) {
+        return contexts.stream()
+                .filter(context -> name.equals(context.getName()) && context.getParentObservation() != null)
+                .map(context -> String.valueOf(context.getContextualName()))
+                .toList();
     }
 
     /** A span is finished by the thread that has brought the reply, perhaps after its caller went on. */

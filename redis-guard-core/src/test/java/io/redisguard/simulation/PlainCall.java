@@ -1,6 +1,7 @@
 package io.redisguard.simulation;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import io.redisguard.command.CallerWishes;
 import io.redisguard.command.CommandArguments;
 import io.redisguard.command.CommandCall;
 import io.redisguard.command.CommandCatalog;
@@ -17,11 +18,18 @@ public final class PlainCall implements CommandCall {
     private boolean queued;
     private boolean unreadable;
     private long serverWaitNanos;
-    private long callerLimitNanos;
+    private CallerWishes wishes = CallerWishes.NONE;
     private long attemptNanos;
     private long totalNanos;
     private long remainingNanos = Long.MAX_VALUE;
     private @Nullable Object memory;
+    private @Nullable Object observation;
+    private @Nullable String place;
+    private long elapsedNanos;
+    private long requestBytes;
+    private long replyBytes;
+    private int replyElements;
+    private @Nullable String errorCode;
 
     /** Creates a call of a command in upper case. */
     public PlainCall(String name, String... arguments) {
@@ -60,7 +68,7 @@ public final class PlainCall implements CommandCall {
     /** Sets the time limit that its caller gave it. */
     @CanIgnoreReturnValue
     public PlainCall callerLimit(long nanos) {
-        callerLimitNanos = nanos;
+        wishes = wishes.within(nanos);
         return this;
     }
 
@@ -72,6 +80,42 @@ public final class PlainCall implements CommandCall {
     /** Returns how long all attempts may take, as it was told. */
     public long totalNanos() {
         return totalNanos;
+    }
+
+    /** Lets it pass the policy. */
+    @CanIgnoreReturnValue
+    public PlainCall allowing(String command, String reason) {
+        wishes = wishes.allowing(command, reason);
+        return this;
+    }
+
+    /** Sets how long it has taken. */
+    @CanIgnoreReturnValue
+    public PlainCall elapsed(long nanos) {
+        elapsedNanos = nanos;
+        return this;
+    }
+
+    /** Sets how many bytes went out. */
+    @CanIgnoreReturnValue
+    public PlainCall requestBytes(long bytes) {
+        requestBytes = bytes;
+        return this;
+    }
+
+    /** Sets what came back. */
+    @CanIgnoreReturnValue
+    public PlainCall reply(int elements, long bytes) {
+        replyElements = elements;
+        replyBytes = bytes;
+        return this;
+    }
+
+    /** Sets the first word of the server's error. */
+    @CanIgnoreReturnValue
+    public PlainCall errorCode(String code) {
+        errorCode = code;
+        return this;
     }
 
     /** Sets how much time is left. */
@@ -92,18 +136,18 @@ public final class PlainCall implements CommandCall {
     }
 
     @Override
-    public @Nullable String subcommand() {
-        return null;
-    }
-
-    @Override
     public long serverWaitNanos() {
         return serverWaitNanos;
     }
 
     @Override
-    public long callerLimitNanos() {
-        return callerLimitNanos;
+    public CallerWishes wishes() {
+        return wishes;
+    }
+
+    @Override
+    public @Nullable RuntimeException refusal() {
+        return null;
     }
 
     @Override
@@ -121,25 +165,7 @@ public final class PlainCall implements CommandCall {
         if (unreadable) {
             throw new IllegalStateException("cannot be encoded");
         }
-        return new CommandArguments() {
-            @Override
-            public int count() {
-                return arguments.size();
-            }
-
-            @Override
-            public String word(int index) {
-                int position = index < 0 ? arguments.size() + index : index;
-                return position >= 0 && position < arguments.size() ? arguments.get(position) : "";
-            }
-
-            @Override
-            public boolean same(int one, int other) {
-                return one < arguments.size()
-                        && other < arguments.size()
-                        && arguments.get(one).equals(arguments.get(other));
-            }
-        };
+        return new TextArguments(arguments);
     }
 
     @Override
@@ -161,5 +187,55 @@ public final class PlainCall implements CommandCall {
     @Override
     public void remember(Object remembered) {
         memory = remembered;
+    }
+
+    @Override
+    public @Nullable Object observation() {
+        return observation;
+    }
+
+    @Override
+    public void observeWith(Object kept) {
+        observation = kept;
+    }
+
+    @Override
+    public @Nullable String place() {
+        return place;
+    }
+
+    @Override
+    public void comesFrom(String found) {
+        place = found;
+    }
+
+    @Override
+    public long elapsedNanos() {
+        return elapsedNanos;
+    }
+
+    @Override
+    public int attempts() {
+        return 1;
+    }
+
+    @Override
+    public long requestBytes() {
+        return requestBytes;
+    }
+
+    @Override
+    public long replyBytes() {
+        return replyBytes;
+    }
+
+    @Override
+    public int replyElements() {
+        return replyElements;
+    }
+
+    @Override
+    public @Nullable String errorCode() {
+        return errorCode;
     }
 }

@@ -1,0 +1,22 @@
+package io.redisguard.command;
+
+/**
+ * What a caller wishes for all calls through one handle. Immutable.
+ *
+ * @param limitNanos how long each call may take, or 0 for as long as its class allows
+ * @param allowances which commands the policy lets pass
+ */
+public record CallerWishes(long limitNanos, Allowances allowances) {
+    /** No wishes. */
+    public static final CallerWishes NONE = new CallerWishes(0, Allowances.NONE);
+
+    /** Returns the same wishes with another time limit. */
+    public CallerWishes within(long nanos) {
+        return new CallerWishes(nanos, allowances);
+    }
+
+    /** Returns the same wishes with one more command that the policy lets pass. */
+    public CallerWishes allowing(String command, String reason) {
+        return new CallerWishes(limitNanos, allowances.with(command, reason));
+    }
+}
