@@ -4,6 +4,7 @@ import io.lettuce.core.RedisFuture;
 import io.lettuce.core.dynamic.Commands;
 import io.lettuce.core.dynamic.annotation.Command;
 import io.lettuce.core.dynamic.batch.CommandBatching;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -33,4 +34,7 @@ interface DynamicCommands extends Commands {
 
     @Command("SELECT")
     void batchedSelect(int db, CommandBatching batching);
+
+    @Command("KEYS")
+    List<String> keys(String pattern);
 }

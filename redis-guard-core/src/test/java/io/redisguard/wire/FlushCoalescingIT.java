@@ -9,6 +9,7 @@ import io.lettuce.core.TransactionResult;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.async.RedisAsyncCommands;
 import io.lettuce.core.codec.StringCodec;
+import io.redisguard.Canary;
 import io.redisguard.RedisGuard;
 import io.redisguard.resilience.DeadlineOptions;
 import io.redisguard.test.RedisExtension;
@@ -17,7 +18,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -36,7 +36,7 @@ class FlushCoalescingIT {
     private static final int BURST = 1_000;
     private static final Duration LONG = Duration.ofSeconds(10);
 
-    private final String key = "flush:" + UUID.randomUUID();
+    private final String key = Canary.key("flush");
     private final Flushes flushes = new Flushes();
     private final QuickResources resources = new QuickResources(flushes);
     private final RedisGuard guard;

@@ -1,0 +1,40 @@
+package io.redisguard.policy;
+
+import io.redisguard.command.CommandArguments;
+import io.redisguard.command.CommandCall;
+import io.redisguard.command.ConnectionRole;
+
+/** Refuses what a connection cannot carry without harm to others or to the order of replies. */
+final class SharedConnectionCheck implements Check {
+    private static final Breach REPLY_STREAM = new Breach(
+            PolicyRule.SHARED_CONNECTION,
+            "it ends or falsifies the one reply per command that all later calls rely on",
+            "Use a Lettuce connection of your own for it");
+    private static final Breach TRANSACTION = onShared("everybody's commands would end up in its transaction");
+    private static final Breach STATE = onShared("it would change the connection for everybody");
+    private static final Breach WAIT = onShared("everybody's calls would wait behind it");
+
+    private static Breach onShared(String why) {
+        return new Breach(
+                PolicyRule.SHARED_CONNECTION,
+                why + ", since the connection is shared",
+                "Use guard.exclusive(connection -> ...)");
+    }
+
+    @Override
+    public void look(CommandCall call, CommandArguments arguments, Judge judge) {
+        switch (call.effect()) {
+            case REPLY_STREAM -> judge.breach(call, PolicyMode.REJECT, REPLY_STREAM);
+            case TRANSACTION -> refuseOnShared(call, TRANSACTION, judge);
+            case STATE -> refuseOnShared(call, STATE, judge);
+            case WAIT -> refuseOnShared(call, WAIT, judge);
+            case NONE, BY_OPTION, BY_SUBCOMMAND -> {}
+        }
+    }
+
+    private static void refuseOnShared(CommandCall call, Breach breach, Judge judge) {
+        if (judge.role() == ConnectionRole.SHARED) {
+            judge.breach(call, PolicyMode.REJECT, breach);
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** Tests of the policy. */
+@NullMarked
+package io.redisguard.policy;
+
+import org.jspecify.annotations.NullMarked;
