@@ -6,13 +6,20 @@ import io.lettuce.core.RedisURI;
 import io.lettuce.core.codec.RedisCodec;
 import io.lettuce.core.codec.StringCodec;
 import io.lettuce.core.resource.ClientResources;
+import io.redisguard.command.CallerWishes;
 import io.redisguard.command.GuardEvent;
+import io.redisguard.command.GuardEvents;
 import io.redisguard.connection.ConnectionOptions;
 import io.redisguard.connection.ExclusiveLink;
 import io.redisguard.connection.ExclusiveWork;
 import io.redisguard.connection.SharedLink;
 import io.redisguard.internal.OptionCheck;
 import io.redisguard.lettuce.GuardedRedisClient;
+import io.redisguard.observe.GuardObserver;
+import io.redisguard.observe.ObserveOptions;
+import io.redisguard.policy.Policy;
+import io.redisguard.policy.PolicyOptions;
+import io.redisguard.policy.PolicyReport;
 import io.redisguard.resilience.BulkheadOptions;
 import io.redisguard.resilience.CircuitBreakerOptions;
 import io.redisguard.resilience.DeadlineOptions;
@@ -20,7 +27,6 @@ import io.redisguard.resilience.LinkOptions;
 import io.redisguard.resilience.ResilienceOptions;
 import io.redisguard.resilience.RetryOptions;
 import io.redisguard.road.Roads;
-import java.time.Duration;
 import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -40,12 +46,15 @@ public final class RedisGuard implements AutoCloseable {
     private final SharedLink shared;
     private final ExclusiveLink exclusive;
     private final GuardedCommands<String, String> commands;
+    private final Policy policy;
     private final Roads roads;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    private RedisGuard(GuardedRedisClient client, ConnectionOptions options, Roads roads, SharedLink shared) {
+    private RedisGuard(
+            GuardedRedisClient client, ConnectionOptions options, Policy policy, Roads roads, SharedLink shared) {
         this.client = client;
         this.options = options;
+        this.policy = policy;
         this.roads = roads;
         this.shared = shared;
         this.exclusive = new ExclusiveLink(client, options);
@@ -75,28 +84,38 @@ public final class RedisGuard implements AutoCloseable {
 
     /** Returns the commands for keys and values of the given codec. Keep them: making them takes some memory. */
     public <K, V> GuardedCommands<K, V> commands(RedisCodec<K, V> codec) {
-        return new GuardedCommands<>(shared, codec, Duration.ZERO);
+        return new GuardedCommands<>(shared, exclusive, codec, CallerWishes.NONE);
     }
 
     /**
-     * Runs a block that has a connection for itself, for MULTI, WATCH and what else changes a connection. One block
-     * runs at a time; others wait in order.
+     * Returns the commands for a place of the code where the policy lets one command pass; see
+     * {@link GuardedCommands#allowing}.
+     *
+     * @throws IllegalArgumentException when redis-guard does not know the command, or the reason is blank
+     */
+    public GuardedCommands<String, String> allowing(String command, String reason) {
+        return commands.allowing(command, reason);
+    }
+
+    /**
+     * Runs a block that has a connection for itself; see {@link GuardedCommands#exclusive}.
      *
      * @throws X what the block throws
-     * @throws io.redisguard.error.BulkheadFullException when other blocks kept the connection too long
-     * @throws io.redisguard.error.ConnectFailedException when the server cannot be reached
-     * @throws io.redisguard.error.CommandRejectedException when called on an event loop thread
-     * @throws IllegalStateException when called from within such a block
      */
     public <R extends @Nullable Object, X extends Exception> R exclusive(ExclusiveWork<String, String, R, X> work)
             throws X {
-        return exclusive.run(StringCodec.UTF8, work);
+        return commands.exclusive(work);
     }
 
-    /** Runs a block that has a connection with the given codec for itself; see {@link #exclusive(ExclusiveWork)}. */
+    /** Runs a block that has a connection with the given codec for itself; see {@link GuardedCommands#exclusive}. */
     public <K, V, R extends @Nullable Object, X extends Exception> R exclusive(
             RedisCodec<K, V> codec, ExclusiveWork<K, V, R, X> work) throws X {
-        return exclusive.run(codec, work);
+        return exclusive.run(codec, CallerWishes.NONE, work);
+    }
+
+    /** Returns which rules of the policy were broken so far: by what, how often, and from where in the code. */
+    public PolicyReport policyReport() {
+        return policy.report();
     }
 
     /**
@@ -146,12 +165,14 @@ public final class RedisGuard implements AutoCloseable {
         private @Nullable ClientOptions clientOptions;
         private @Nullable ClientResources clientResources;
         private ConnectionOptions connection = ConnectionOptions.builder().build();
+        private PolicyOptions policy = PolicyOptions.builder().build();
         private DeadlineOptions deadlines = DeadlineOptions.builder().build();
         private LinkOptions link = LinkOptions.builder().build();
         private RetryOptions retry = RetryOptions.builder().build();
         private CircuitBreakerOptions circuitBreaker =
                 CircuitBreakerOptions.builder().build();
         private BulkheadOptions bulkhead = BulkheadOptions.builder().build();
+        private ObserveOptions observe = ObserveOptions.builder().build();
         private @Nullable Consumer<? super GuardEvent> listener;
 
         private Builder() {}
@@ -182,6 +203,13 @@ public final class RedisGuard implements AutoCloseable {
         @CanIgnoreReturnValue
         public Builder connection(ConnectionOptions connection) {
             this.connection = connection;
+            return this;
+        }
+
+        /** Sets which rules calls are held against, and what happens to those that break one. */
+        @CanIgnoreReturnValue
+        public Builder policy(PolicyOptions policy) {
+            this.policy = policy;
             return this;
         }
 
@@ -220,9 +248,18 @@ public final class RedisGuard implements AutoCloseable {
             return this;
         }
 
+        /** Sets what operators are shown of calls, and where: meters, slow calls, spans. */
+        @CanIgnoreReturnValue
+        public Builder observe(ObserveOptions observe) {
+            this.observe = observe;
+            return this;
+        }
+
         /**
          * Sets who hears of what happens on the road: links lost and made, calls repeated or refused, the state of the
-         * circuit breaker. It is called on any thread, callers' and event loops among them, and must return at once.
+         * circuit breaker, violations of the policy, slow calls. It is called on any thread, callers' and event loops
+         * among them, and must return at once. What it causes itself on the thread it is called on, by using the guard,
+         * is counted but not told to it.
          */
         @CanIgnoreReturnValue
         public Builder onEvent(Consumer<? super GuardEvent> listener) {
@@ -259,18 +296,23 @@ public final class RedisGuard implements AutoCloseable {
             OptionCheck.of("guard")
                     .require(server != null, "uri", null, "redis://host:port")
                     .require(connection != null, "connection", null, "ConnectionOptions")
+                    .require(policy != null, "policy", null, "PolicyOptions")
                     .require(deadlines != null, "deadlines", null, "DeadlineOptions")
                     .require(link != null, "link", null, "LinkOptions")
                     .require(retry != null, "retry", null, "RetryOptions")
                     .require(circuitBreaker != null, "circuit-breaker", null, "CircuitBreakerOptions")
                     .require(bulkhead != null, "bulkhead", null, "BulkheadOptions")
+                    .require(observe != null, "observe", null, "ObserveOptions")
                     .throwIfBroken();
             ConnectionOptions connectionOptions = connection;
+            GuardObserver observer = GuardObserver.of(observe, listener);
+            Policy rules = new Policy(policy, System::nanoTime, new GuardEvents(observer.listener()));
             Roads roads = new Roads(
+                    observer,
+                    rules,
                     deadlines,
                     new ResilienceOptions(link, retry, circuitBreaker, bulkhead),
-                    new Random(), // thread-safe, and rarely asked
-                    listener);
+                    new Random()); // thread-safe, and rarely asked
             GuardedRedisClient client = connectionOptions.client(
                     Objects.requireNonNull(server),
                     clientOptions,
@@ -285,7 +327,7 @@ public final class RedisGuard implements AutoCloseable {
                 client.end();
                 throw e;
             }
-            return new RedisGuard(client, connectionOptions, roads, shared);
+            return new RedisGuard(client, connectionOptions, rules, roads, shared);
         }
     }
 }

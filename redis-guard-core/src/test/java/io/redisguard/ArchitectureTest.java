@@ -26,6 +26,7 @@ import io.redisguard.broken.OpensAnUnguardedConnection;
 import io.redisguard.broken.Prints;
 import io.redisguard.broken.ReachesIntoLettuce;
 import io.redisguard.broken.Sleeps;
+import io.redisguard.broken.UsesMicrometer;
 import io.redisguard.broken.UsesNetty;
 import io.redisguard.broken.UsesSpring;
 import io.redisguard.broken.one.KnowsTwo;
@@ -84,6 +85,11 @@ class ArchitectureTest {
                 .resideOutsideOfPackage(LETTUCE)
                 .should()
                 .dependOnClassesThat(resideInAPackage("io.netty.."))),
+        MICROMETER(noClasses()
+                .that()
+                .resideOutsideOfPackage("io.redisguard.observe..")
+                .should()
+                .dependOnClassesThat(resideInAPackage("io.micrometer.."))),
         NO_OTHER_LOG(noClasses().should().dependOnClassesThat().resideInAPackage("java.util.logging..")),
         NO_PRINTING(NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS),
         NO_SLEEP(noClasses()
@@ -147,6 +153,7 @@ class ArchitectureTest {
                 Arguments.of(Rule.GUARDED_CONNECTIONS, List.of(OpensAnUnguardedConnection.class)),
                 Arguments.of(Rule.LETTUCE_INTERNALS, List.of(ReachesIntoLettuce.class)),
                 Arguments.of(Rule.NETTY, List.of(UsesNetty.class)),
+                Arguments.of(Rule.MICROMETER, List.of(UsesMicrometer.class)),
                 Arguments.of(Rule.NO_OTHER_LOG, List.of(LogsElsewhere.class)),
                 Arguments.of(Rule.NO_PRINTING, List.of(Prints.class)),
                 Arguments.of(Rule.NO_SLEEP, List.of(Sleeps.class)));

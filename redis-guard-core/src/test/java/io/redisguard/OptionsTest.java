@@ -3,8 +3,18 @@ package io.redisguard;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.observation.ObservationRegistry;
 import io.redisguard.connection.ConnectionOptions;
 import io.redisguard.connection.StartUp;
+import io.redisguard.observe.ObserveOptions;
+import io.redisguard.policy.KeyPolicy;
+import io.redisguard.policy.PolicyLimits;
+import io.redisguard.policy.PolicyMode;
+import io.redisguard.policy.PolicyOptions;
+import io.redisguard.policy.PolicyRule;
+import io.redisguard.policy.SlotDemand;
 import io.redisguard.resilience.BreakerMode;
 import io.redisguard.resilience.BulkheadOptions;
 import io.redisguard.resilience.CircuitBreakerOptions;
@@ -35,11 +45,21 @@ class OptionsTest {
                 LinkOptions.builder().build(),
                 RetryOptions.builder().build(),
                 CircuitBreakerOptions.builder().build(),
-                BulkheadOptions.builder().build());
+                BulkheadOptions.builder().build(),
+                PolicyLimits.builder().build(),
+                ObserveOptions.builder().build());
     }
 
     @Test
     void theDefaultsProtect() {
+        assertThat(PolicyOptions.builder().build())
+                .hasToString("PolicyOptions[shared-connection=REJECT, dangerous-command=REJECT, dangerous-script=WARN,"
+                        + " unbounded-read=OBSERVE, big-reply=WARN, big-delete=WARN, big-value=WARN,"
+                        + " huge-value=REJECT, many-elements=WARN, long-key=WARN, key-characters=WARN,"
+                        + " missing-expiry=REJECT, cross-slot=REJECT, unknown-command=OBSERVE, slots=NONE]");
+        assertThat(PolicyLimits.builder().build())
+                .hasToString("PolicyLimits[big-value-bytes=102400, huge-value-bytes=1048576, big-reply-bytes=1048576,"
+                        + " big-reply-elements=10000, max-elements=2000, max-key-bytes=512]");
         assertThat(DeadlineOptions.builder().build())
                 .hasToString("DeadlineOptions[total=1 s, attempt=500 ms, slow=5 s, blocking-margin=1 s]");
         assertThat(ConnectionOptions.builder().build())
@@ -57,6 +77,8 @@ class OptionsTest {
                         "CircuitBreakerOptions[mode=PROTECT, failure-percent=50, window=500 ms, open-for=1 s, probes=8]");
         assertThat(BulkheadOptions.builder().build())
                 .hasToString("BulkheadOptions[max-in-flight=10000, max-in-flight-exclusive=10000]");
+        assertThat(ObserveOptions.builder().build())
+                .hasToString("ObserveOptions[meters=none, slow-call=100 ms, observations=none]");
     }
 
     @ParameterizedTest
@@ -129,6 +151,12 @@ class OptionsTest {
         }
         if (value instanceof Integer number) {
             return number + 1;
+        }
+        if (value instanceof MeterRegistry) {
+            return new SimpleMeterRegistry();
+        }
+        if (value instanceof ObservationRegistry) {
+            return ObservationRegistry.create();
         }
         if (value instanceof RepeatedWrites) {
             return RepeatedWrites.ALWAYS;
@@ -241,6 +269,73 @@ class OptionsTest {
     }
 
     @Test
+    void oneErrorNamesEveryBadLimitOfThePolicy() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> PolicyLimits.builder()
+                        .bigValueBytes(0)
+                        .hugeValueBytes(-1)
+                        .bigReplyBytes(Integer.MAX_VALUE)
+                        .bigReplyElements(0)
+                        .maxElements(100_000_001)
+                        .maxKeyBytes(-5)
+                        .build())
+                .withMessageStartingWith("Bad policy limits options: ")
+                .withMessageContaining("big-value-bytes=0 (allowed: 1 to 536870912)")
+                .withMessageContaining("huge-value-bytes=-1 (allowed: 1 to 536870912)")
+                .withMessageContaining("big-reply-bytes=2147483647 (allowed: ")
+                .withMessageContaining("big-reply-elements=0 (allowed: ")
+                .withMessageContaining("max-elements=100000001 (allowed: 1 to 100000000)")
+                .withMessageContaining("max-key-bytes=-5 (allowed: ");
+        assertThatIllegalArgumentException()
+                .isThrownBy(
+                        () -> PolicyLimits.builder().bigValueBytes(2_000_000).build())
+                .withMessageContaining("huge-value-bytes=1048576 (allowed: 2000000 to ");
+    }
+
+    @Test
+    void thePolicySurvivesToBuilder() {
+        PolicyOptions options = PolicyOptions.builder()
+                .everyRule(PolicyMode.WARN)
+                .mode(PolicyRule.BIG_VALUE, PolicyMode.REJECT)
+                .limits(PolicyLimits.builder().maxElements(7).build())
+                .slots(SlotDemand.ONE_SLOT)
+                .keys(KeyPolicy.of("a:*").expiring().big().build())
+                .build();
+
+        assertThat(options.toBuilder().build()).hasToString(options.toString());
+        assertThat(options.toBuilder().build().limits()).isEqualTo(options.limits());
+    }
+
+    @Test
+    @SuppressWarnings("NullAway") // that is the point
+    void oneErrorNamesEveryBadOptionOfTheObservation() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ObserveOptions.builder()
+                        .meters(null)
+                        .slowCall(Duration.ofNanos(999_999))
+                        .observations(null)
+                        .build())
+                .withMessage("Bad observe options: meters=null (allowed: a MeterRegistry); slow-call=PT0.000999999S"
+                        + " (allowed: 0 ms, or 1 ms to 86400 s); observations=null (allowed: an ObservationRegistry).");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ObserveOptions.builder().slowCall(HUGE).build())
+                .withMessageContaining("slow-call=9223372036854775807 s (allowed: ");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ObserveOptions.builder().slowCall(null).build())
+                .withMessageContaining("slow-call=null");
+    }
+
+    @Test
+    void ofRegistriesOnlyThatTheyAreThereIsSaid() {
+        assertThat(ObserveOptions.builder()
+                        .meters(new SimpleMeterRegistry())
+                        .slowCall(Duration.ZERO)
+                        .observations(ObservationRegistry.create())
+                        .build())
+                .hasToString("ObserveOptions[meters=set, slow-call=0 ms, observations=set]");
+    }
+
+    @Test
     @SuppressWarnings("NullAway") // that is the point
     void nullIsNamedLikeAnyOtherBadOption() {
         assertThatIllegalArgumentException()
@@ -275,6 +370,8 @@ class OptionsTest {
                         .retry(null)
                         .circuitBreaker(null)
                         .bulkhead(null)
+                        .policy(null)
+                        .observe(null)
                         .build())
                 .withMessageContainingAll(
                         "uri=null",
@@ -283,7 +380,25 @@ class OptionsTest {
                         "link=null",
                         "retry=null",
                         "circuit-breaker=null",
-                        "bulkhead=null");
+                        "bulkhead=null",
+                        "policy=null",
+                        "observe=null");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> PolicyOptions.builder()
+                        .mode(null, null)
+                        .mode(PolicyRule.BIG_VALUE, null)
+                        .limits(null)
+                        .slots(null)
+                        .keys(null)
+                        .build())
+                .withMessageContainingAll("rule=null", "big-value=null", "limits=null", "slots=null", "keys=null");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() ->
+                        KeyPolicy.of(null).mode(PolicyRule.BIG_VALUE, null).build())
+                .withMessageContainingAll("pattern=", "big-value=null");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> PolicyOptions.builder().everyRule(null).build())
+                .withMessageContaining("big-value=null");
     }
 
     @Test

@@ -4,6 +4,7 @@ import io.redisguard.command.AttemptStage;
 import io.redisguard.command.CommandAttempt;
 import io.redisguard.command.ConnectionRole;
 import io.redisguard.command.GuardEvent;
+import io.redisguard.command.GuardEvents;
 import io.redisguard.error.BulkheadFullException;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -19,10 +20,10 @@ final class BulkheadStage implements AttemptStage {
     private final String server;
     private final String option;
     private final int limit;
-    private final Events events;
+    private final GuardEvents events;
     private final AtomicInteger taken = new AtomicInteger();
 
-    BulkheadStage(String server, ConnectionRole role, int limit, Events events) {
+    BulkheadStage(String server, ConnectionRole role, int limit, GuardEvents events) {
         this.server = server;
         this.option = role == ConnectionRole.SHARED ? "max-in-flight" : "max-in-flight-exclusive";
         this.limit = limit;

@@ -2,6 +2,7 @@ package io.redisguard.resilience;
 
 import io.redisguard.command.GuardEvent;
 import io.redisguard.command.GuardEvent.LinkReplaced.Fault;
+import io.redisguard.command.GuardEvents;
 import io.redisguard.command.Link;
 import io.redisguard.command.LinkWatch;
 import java.time.Duration;
@@ -26,14 +27,14 @@ final class LinkLife implements LinkWatch {
     private final Link link;
     private final NodeHealth node;
     private final LinkOptions options;
-    private final Events events;
+    private final GuardEvents events;
     private final WaitingRoom room;
     private final Silence bytes;
     private final Silence replies;
     private long upNanos; // guarded by this
     private boolean replacing; // guarded by this
 
-    LinkLife(Link link, NodeHealth node, LinkOptions options, Events events) {
+    LinkLife(Link link, NodeHealth node, LinkOptions options, GuardEvents events) {
         this.link = link;
         this.node = node;
         this.options = options;

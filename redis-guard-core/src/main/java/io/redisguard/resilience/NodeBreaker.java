@@ -8,6 +8,7 @@ import io.redisguard.command.CommandCall;
 import io.redisguard.command.ConnectionEffect;
 import io.redisguard.command.GuardEvent;
 import io.redisguard.command.GuardEvent.BreakerState;
+import io.redisguard.command.GuardEvents;
 import io.redisguard.command.RoadTimer;
 import io.redisguard.error.CircuitOpenException;
 import java.util.concurrent.TimeUnit;
@@ -33,7 +34,7 @@ final class NodeBreaker {
     private final int probes;
     private final int failurePercent;
     private final int ticks;
-    private final Events events;
+    private final GuardEvents events;
     private volatile boolean closed = true;
     private volatile boolean silent;
     private long phase; // guarded by this: number of the present half-open phase
@@ -43,7 +44,8 @@ final class NodeBreaker {
     private int badProbes; // guarded by this: of the present phase
     private long changedNanos; // guarded by this
 
-    NodeBreaker(String server, CircuitBreakerOptions options, RoadTimer timer, RandomGenerator random, Events events) {
+    NodeBreaker(
+            String server, CircuitBreakerOptions options, RoadTimer timer, RandomGenerator random, GuardEvents events) {
         this.server = server;
         this.timer = timer;
         this.openNanos = options.openFor().toNanos();

@@ -4,6 +4,7 @@ import io.redisguard.command.AttemptStage;
 import io.redisguard.command.ConnectionRole;
 import io.redisguard.command.GuardEvent;
 import io.redisguard.command.GuardEvent.BreakerState;
+import io.redisguard.command.GuardEvents;
 import io.redisguard.command.Link;
 import io.redisguard.command.LinkWatch;
 import io.redisguard.command.RoadTimer;
@@ -35,7 +36,7 @@ public final class NodeHealth {
     private final Executor executor;
     private final ResilienceOptions options;
     private final RandomGenerator random;
-    private final Events events;
+    private final GuardEvents events;
     private final NodeBreaker breaker;
     private final RetryBudget budget;
     private final Map<ConnectionRole, BulkheadStage> bulkheads = new EnumMap<>(ConnectionRole.class);
@@ -59,7 +60,7 @@ public final class NodeHealth {
         this.executor = link.executor();
         this.options = options;
         this.random = random;
-        this.events = new Events(listener);
+        this.events = new GuardEvents(listener);
         this.breaker = new NodeBreaker(server, options.circuitBreaker(), timer, random, events);
         this.budget = new RetryBudget(options.retry());
         for (ConnectionRole role : ConnectionRole.values()) {
@@ -215,6 +216,16 @@ public final class NodeHealth {
     /** Returns how many permits of the bulkhead are taken. */
     public int onWire(ConnectionRole role) {
         return bulkhead(role).taken();
+    }
+
+    /** Returns how many calls wait for a link. */
+    public int waiting() {
+        return links.stream().mapToInt(LinkLife::waiting).sum();
+    }
+
+    /** Returns which share of the budget for repeats is left, 0 to 1. */
+    public double retryBudgetLeft() {
+        return budget.left();
     }
 
     /** Returns how many verdicts the breaker has had of attempts: good and bad ones. */

@@ -40,10 +40,19 @@ final class RetryBudget {
         repeats[slot] = 0;
     }
 
+    /** Returns which share of the repeats that the window allows is left, 0 to 1. */
+    synchronized double left() {
+        long limit = limit();
+        return limit <= repeatsInWindow ? 0 : (double) (limit - repeatsInWindow) / limit;
+    }
+
+    private long limit() {
+        return Math.max(0, attemptsInWindow - repeatsInWindow) * percent / 100 + floor;
+    }
+
     /** Takes one repeat from the budget; returns whether there was one left. */
     synchronized boolean take() {
-        long calls = Math.max(0, attemptsInWindow - repeatsInWindow);
-        if (repeatsInWindow >= calls * percent / 100 + floor) {
+        if (repeatsInWindow >= limit()) {
             return false;
         }
         repeatsInWindow++;

@@ -7,6 +7,7 @@ import io.redisguard.command.CommandCall;
 import io.redisguard.command.ConnectionRole;
 import io.redisguard.command.GuardEvent;
 import io.redisguard.command.GuardEvent.RepeatDenied.Reason;
+import io.redisguard.command.GuardEvents;
 import io.redisguard.command.Repeat;
 import io.redisguard.command.RepeatRules;
 import io.redisguard.command.Repetition;
@@ -27,7 +28,7 @@ public final class RetryStage {
     private final String server;
     private final RetryOptions options;
     private final RetryBudget budget;
-    private final Events events;
+    private final GuardEvents events;
     private final Retry retry;
 
     RetryStage(
@@ -36,7 +37,7 @@ public final class RetryStage {
             RetryOptions options,
             RetryBudget budget,
             RandomGenerator random,
-            Events events) {
+            GuardEvents events) {
         this.role = role;
         this.server = server;
         this.options = options;

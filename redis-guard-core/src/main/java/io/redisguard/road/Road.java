@@ -11,7 +11,10 @@ import io.redisguard.command.LinkWatch;
 import io.redisguard.command.Repetition;
 import io.redisguard.connection.ConnectionStage;
 import io.redisguard.error.CallOutcome;
+import io.redisguard.error.GuardFailure;
 import io.redisguard.error.RedisGuardException;
+import io.redisguard.observe.GuardObserver;
+import io.redisguard.policy.Policy;
 import io.redisguard.resilience.DeadlineOptions;
 import io.redisguard.resilience.DeadlineStage;
 import io.redisguard.resilience.NodeHealth;
@@ -39,9 +42,20 @@ public final class Road implements CommandRoad {
     }
 
     /** Lays the road of one connection to a node. */
-    static Road of(ConnectionRole role, Link link, NodeHealth node, DeadlineOptions deadlines) {
+    static Road of(
+            ConnectionRole role,
+            Link link,
+            NodeHealth node,
+            GuardObserver observer,
+            Policy policy,
+            DeadlineOptions deadlines) {
         return new Road(
-                new CommandStage[] {new ConnectionStage(role), new DeadlineStage(deadlines)},
+                new CommandStage[] {
+                    observer.stage(link.server(), link.timer()::nanoTime),
+                    new ConnectionStage(),
+                    policy.stage(role, link.server()),
+                    new DeadlineStage(deadlines)
+                },
                 node.retry(role),
                 node.attemptStages(role).toArray(AttemptStage[]::new),
                 node.watch(link));
@@ -63,9 +77,10 @@ public final class Road implements CommandRoad {
             for (; entered < callStages.length; entered++) {
                 callStages[entered].enter(call);
             }
-        } catch (RedisGuardException rejected) {
+        } catch (RuntimeException rejected) {
+            CallOutcome outcome = rejected instanceof GuardFailure failure ? failure.outcome() : CallOutcome.REJECTED;
             for (int i = entered - 1; i >= 0; i--) {
-                callStages[i].settled(call, CallOutcome.REJECTED);
+                callStages[i].settled(call, outcome);
             }
             throw rejected;
         }

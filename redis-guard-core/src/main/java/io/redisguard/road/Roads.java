@@ -1,48 +1,65 @@
 package io.redisguard.road;
 
+import io.redisguard.command.CommandFacts;
 import io.redisguard.command.CommandRoad;
 import io.redisguard.command.ConnectionRole;
-import io.redisguard.command.GuardEvent;
 import io.redisguard.command.Link;
+import io.redisguard.error.CallOutcome;
+import io.redisguard.observe.GuardObserver;
+import io.redisguard.observe.NodeView;
+import io.redisguard.policy.Policy;
 import io.redisguard.resilience.DeadlineOptions;
 import io.redisguard.resilience.NodeHealth;
 import io.redisguard.resilience.ResilienceOptions;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /** Lays the roads of all connections of one guard; those to the same node share what is known of it. Thread-safe. */
 public final class Roads implements CommandRoad.Builder {
+    private final Policy policy;
     private final DeadlineOptions deadlines;
     private final ResilienceOptions resilience;
     private final RandomGenerator random;
-    private final @Nullable Consumer<? super GuardEvent> listener;
+    private final GuardObserver observer;
     private final Map<String, NodeHealth> nodes = new ConcurrentHashMap<>();
 
     /**
      * Creates the builder of roads.
      *
      * @param random draws the pauses; must be thread-safe
-     * @param listener hears of what happens on the roads, or {@code null}
+     * @param observer hears of what happens on the roads; closed with them
      */
     public Roads(
+            GuardObserver observer,
+            Policy policy,
             DeadlineOptions deadlines,
             ResilienceOptions resilience,
-            RandomGenerator random,
-            @Nullable Consumer<? super GuardEvent> listener) {
+            RandomGenerator random) {
+        this.policy = policy;
         this.deadlines = deadlines;
         this.resilience = resilience;
         this.random = random;
-        this.listener = listener;
+        this.observer = observer;
     }
 
     @Override
     public Road over(ConnectionRole role, Link link) {
-        NodeHealth node =
-                nodes.computeIfAbsent(link.server(), server -> NodeHealth.of(link, resilience, random, listener));
-        return Road.of(role, link, node, deadlines);
+        NodeHealth node = nodes.computeIfAbsent(link.server(), server -> watched(link));
+        return Road.of(role, link, node, observer, policy, deadlines);
+    }
+
+    private NodeHealth watched(Link link) {
+        NodeHealth node = NodeHealth.of(link, resilience, random, observer.listener());
+        observer.watch(
+                link.server(), new NodeView(node::breakerState, node::onWire, node::waiting, node::retryBudgetLeft));
+        return node;
+    }
+
+    @Override
+    public void notConnected(String server, CommandFacts facts, CallOutcome outcome) {
+        observer.notConnected(server, facts, outcome);
     }
 
     /** Returns what is known of a node, or {@code null} if there never was a connection to it. */
@@ -53,5 +70,6 @@ public final class Roads implements CommandRoad.Builder {
     /** Ends the watching over all nodes. */
     public void close() {
         nodes.values().forEach(NodeHealth::close);
+        observer.close();
     }
 }

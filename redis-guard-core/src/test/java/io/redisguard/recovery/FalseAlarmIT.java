@@ -9,6 +9,7 @@ import io.lettuce.core.RedisFuture;
 import io.lettuce.core.api.async.RedisAsyncCommands;
 import io.lettuce.core.api.sync.RedisCommands;
 import io.lettuce.core.codec.StringCodec;
+import io.redisguard.Canary;
 import io.redisguard.RedisGuard;
 import io.redisguard.error.DeadlineExceededException;
 import io.redisguard.recovery.Diary.Ending;
@@ -19,7 +20,6 @@ import io.redisguard.test.RedisExtension;
 import io.redisguard.test.RedisServer;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -39,7 +39,8 @@ class FalseAlarmIT {
     private static final Duration SLACK = Duration.ofMillis(1_500);
     private static final Duration SLOW = Duration.ofMillis(150);
 
-    private final String key = "key:" + UUID.randomUUID();
+    private final String key = Canary.key("key");
+    private final String value = Canary.value();
     private FaultProxy proxy;
     private RedisGuard guard;
     private RedisCommands<String, String> redis;
@@ -71,13 +72,13 @@ class FalseAlarmIT {
 
     @Test
     void anIdleLinkIsNotASilentOne() throws InterruptedException {
-        redis.set(key, "value");
+        redis.set(key, value);
         try (Callers nobody = Callers.start(0, (caller, turn) -> {})) {
             nobody.workFor(SILENCE_LIMIT.plus(SLACK));
         }
 
         assertThat(proxy.accepted()).isEqualTo(1);
-        assertThat(redis.get(key)).isEqualTo("value");
+        assertThat(redis.get(key)).isEqualTo(value);
     }
 
     @Test
@@ -127,7 +128,7 @@ class FalseAlarmIT {
 
     @Test
     void errorsOfTheCallerAreHisOwn() {
-        redis.set(key, "value");
+        redis.set(key, value);
         int wrongType = 0;
         for (int i = 0; i < MANY; i++) {
             try {
@@ -138,12 +139,12 @@ class FalseAlarmIT {
         }
 
         assertThat(wrongType).isEqualTo(MANY);
-        assertThat(redis.get(key)).isEqualTo("value");
+        assertThat(redis.get(key)).isEqualTo(value);
     }
 
     @Test
     void cancelledCallsSayNothingAboutTheServer() {
-        redis.set(key, "value");
+        redis.set(key, value);
         RedisAsyncCommands<String, String> async = guard.commands().async();
         proxy.delayReplies(SLOW);
         for (int i = 0; i < MANY; i++) {
@@ -152,9 +153,9 @@ class FalseAlarmIT {
             assertThat(call.isCancelled()).isTrue();
         }
 
-        assertThat(redis.get(key)).isEqualTo("value");
+        assertThat(redis.get(key)).isEqualTo(value);
         proxy.heal();
-        await().untilAsserted(() -> assertThat(redis.get(key)).isEqualTo("value"));
+        await().untilAsserted(() -> assertThat(redis.get(key)).isEqualTo(value));
         assertThat(proxy.accepted()).isEqualTo(1);
     }
 
@@ -168,7 +169,7 @@ class FalseAlarmIT {
     /** The bytes of the reply came before its caller gave up, and no others follow. */
     @Test
     void aReplyThatIsReadTooLateIsNotSilence() throws InterruptedException {
-        redis.set(key, "value");
+        redis.set(key, value);
         CountDownLatch late = new CountDownLatch(1);
         RedisCommands<String, String> slowReader = guard.commands(new StringCodec() {
                     @Override
@@ -189,7 +190,7 @@ class FalseAlarmIT {
             nobody.workFor(SLACK);
         }
 
-        assertThat(redis.get(key)).isEqualTo("value");
+        assertThat(redis.get(key)).isEqualTo(value);
         assertThat(proxy.accepted()).isEqualTo(1);
     }
 }

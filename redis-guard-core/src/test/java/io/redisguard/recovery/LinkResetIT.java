@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.async.RedisAsyncCommands;
 import io.lettuce.core.api.sync.RedisCommands;
+import io.redisguard.Canary;
 import io.redisguard.RedisGuard;
 import io.redisguard.atmostonce.Ledger;
 import io.redisguard.command.GuardEvent;
@@ -107,7 +108,7 @@ class LinkResetIT {
 
     private static void flood(RedisAsyncCommands<String, String> redis) {
         for (int i = 0; i < FLOOD; i++) {
-            var unused = redis.set("key", "value");
+            var unused = redis.set(Canary.key("reset"), Canary.value());
         }
         LockSupport.parkNanos(FLOOD_PAUSE);
     }

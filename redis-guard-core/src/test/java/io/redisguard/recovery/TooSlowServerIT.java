@@ -19,6 +19,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class TooSlowServerIT {
     private static final int CALLERS = 8;
     private static final int MOST_LINES = 3;
+    private static final int MOST_SLOW_CALLS = 10;
     private static final Duration DELAY = Duration.ofMillis(700);
     private static final Duration RUN = Duration.ofSeconds(4);
     private static final Duration DEADLINE = Duration.ofSeconds(1);
@@ -40,7 +41,7 @@ class TooSlowServerIT {
 
             assertThat(calls.longest()).isLessThan(DEADLINE.plus(SLACK));
             assertThat(proxy.accepted()).isEqualTo(1);
-            assertThat(log.size()).isLessThanOrEqualTo(MOST_LINES);
+            assertThat(log.size()).isLessThanOrEqualTo(MOST_LINES + MOST_SLOW_CALLS);
 
             proxy.heal();
             await().ignoreExceptions().until(() -> redis.ping().equals("PONG"));

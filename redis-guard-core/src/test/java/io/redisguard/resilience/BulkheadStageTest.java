@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.redisguard.command.CommandAttempt;
 import io.redisguard.command.ConnectionRole;
 import io.redisguard.command.GuardEvent;
+import io.redisguard.command.GuardEvents;
 import io.redisguard.error.BulkheadFullException;
 import io.redisguard.error.CallOutcome;
 import io.redisguard.simulation.PlainAttempt;
@@ -28,7 +29,7 @@ class BulkheadStageTest {
 
     private final List<GuardEvent> events = new CopyOnWriteArrayList<>();
     private final BulkheadStage stage =
-            new BulkheadStage("server:6379", ConnectionRole.SHARED, LIMIT, new Events(events::add));
+            new BulkheadStage("server:6379", ConnectionRole.SHARED, LIMIT, new GuardEvents(events::add));
 
     private static CommandAttempt attempt(String command) {
         return new PlainAttempt(new PlainCall(command));
@@ -41,7 +42,7 @@ class BulkheadStageTest {
     @Test
     void namesTheOptionOfItsRole() {
         BulkheadStage exclusive =
-                new BulkheadStage("server:6379", ConnectionRole.EXCLUSIVE, 1, new Events(events::add));
+                new BulkheadStage("server:6379", ConnectionRole.EXCLUSIVE, 1, new GuardEvents(events::add));
         exclusive.enter(attempt("GET"));
 
         assertThatThrownBy(() -> exclusive.enter(attempt("GET"))).hasMessageContaining("(max-in-flight-exclusive=1)");

@@ -8,6 +8,7 @@ import io.redisguard.command.GuardEvent;
 import io.redisguard.command.GuardEvent.CallRepeated;
 import io.redisguard.command.GuardEvent.RepeatDenied;
 import io.redisguard.command.GuardEvent.RepeatDenied.Reason;
+import io.redisguard.command.GuardEvents;
 import io.redisguard.command.Repetition;
 import io.redisguard.command.Repetition.Kind;
 import io.redisguard.command.ServerRefusal;
@@ -37,7 +38,8 @@ class RetryStageTest {
     private final DeterministicRandom random = DeterministicRandom.seeded(7);
 
     private RetryStage stage(ConnectionRole role, RetryOptions options) {
-        return new RetryStage(role, "server:6379", options, new RetryBudget(options), random, new Events(events::add));
+        return new RetryStage(
+                role, "server:6379", options, new RetryBudget(options), random, new GuardEvents(events::add));
     }
 
     private RetryStage stage(RepeatedWrites writes) {

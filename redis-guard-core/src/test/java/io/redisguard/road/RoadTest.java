@@ -11,6 +11,8 @@ import io.redisguard.command.ConnectionRole;
 import io.redisguard.command.Link;
 import io.redisguard.error.CallOutcome;
 import io.redisguard.error.CommandRejectedException;
+import io.redisguard.observe.GuardObserver;
+import io.redisguard.observe.ObserveOptions;
 import io.redisguard.resilience.BulkheadOptions;
 import io.redisguard.resilience.CircuitBreakerOptions;
 import io.redisguard.resilience.DeadlineOptions;
@@ -22,6 +24,7 @@ import io.redisguard.simulation.ManualTimer;
 import io.redisguard.simulation.PlainAttempt;
 import io.redisguard.simulation.PlainCall;
 import io.redisguard.simulation.PlainLink;
+import io.redisguard.simulation.Policies;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,14 +47,15 @@ class RoadTest {
 
     private Roads roads() {
         return new Roads(
+                GuardObserver.of(ObserveOptions.builder().build(), null),
+                Policies.byDefault(),
                 DeadlineOptions.builder().build(),
                 new ResilienceOptions(
                         LinkOptions.builder().build(),
                         RetryOptions.builder().build(),
                         CircuitBreakerOptions.builder().build(),
                         BulkheadOptions.builder().build()),
-                new Random(1),
-                null);
+                new Random(1));
     }
 
     private Road road(ConnectionRole role) {
@@ -120,7 +124,7 @@ class RoadTest {
     @EnumSource
     void theStagesAreInOrder(ConnectionRole role) {
         assertThat(road(role).names())
-                .containsExactly("connection", "deadline", "retry", "circuit breaker", "bulkhead");
+                .containsExactly("observe", "connection", "policy", "deadline", "retry", "circuit breaker", "bulkhead");
     }
 
     @ParameterizedTest
