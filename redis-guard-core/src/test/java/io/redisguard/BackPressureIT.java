@@ -19,7 +19,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -43,7 +42,7 @@ class BackPressureIT {
     private static final Duration LONG = Duration.ofSeconds(60);
     private static final Duration SOON = Duration.ofSeconds(10);
 
-    private final String key = "list:" + UUID.randomUUID();
+    private final String key = Canary.key("list");
     private final RedisServer server;
     private FaultProxy proxy;
     private RedisGuard guard;

@@ -19,7 +19,6 @@ import java.time.Duration;
 import java.util.AbstractList;
 import java.util.List;
 import java.util.Queue;
-import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -29,7 +28,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class BatchOrderIT {
     private static final Duration GRACE = Duration.ofSeconds(5);
 
-    private final String key = "batch:" + UUID.randomUUID();
+    private final String key = Canary.key("batch");
     private final Queue<GuardEvent> events = new ConcurrentLinkedQueue<>();
 
     private AsyncCommand<String, String, String> set(String name, String value) {

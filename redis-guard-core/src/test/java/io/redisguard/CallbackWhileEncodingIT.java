@@ -8,7 +8,6 @@ import io.redisguard.test.RedisServer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -21,7 +20,7 @@ class CallbackWhileEncodingIT {
     private static final Duration LONG = Duration.ofSeconds(5);
     private static final int CALLS = 20;
 
-    private final String key = "key:" + UUID.randomUUID();
+    private final String key = Canary.key("key");
     private final RedisGuard guard;
 
     CallbackWhileEncodingIT(RedisServer server) {

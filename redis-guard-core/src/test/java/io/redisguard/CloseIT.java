@@ -16,7 +16,6 @@ import io.redisguard.test.RedisServer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -28,7 +27,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 @ExtendWith(RedisExtension.class)
 class CloseIT {
-    private final String key = "close:" + UUID.randomUUID();
+    private final String key = Canary.key("close");
     private final RedisServer server;
     private FaultProxy proxy;
 
@@ -63,7 +62,7 @@ class CloseIT {
         RedisGuard guard = guard(Duration.ofSeconds(10));
         proxy.delayReplies(Duration.ofMillis(300));
         List<RedisFuture<String>> calls = IntStream.range(0, 100)
-                .mapToObj(i -> guard.commands().async().set("drained:" + i, "value"))
+                .mapToObj(i -> guard.commands().async().set("drained:" + i, Canary.value()))
                 .toList();
 
         guard.close();

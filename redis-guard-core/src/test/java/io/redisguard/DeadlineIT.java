@@ -22,7 +22,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
-import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -49,7 +48,7 @@ class DeadlineIT {
     private static final Duration TICK = Duration.ofMillis(20);
     private static final Duration LONG = Duration.ofSeconds(10);
 
-    private final String key = "deadline:" + UUID.randomUUID();
+    private final String key = Canary.key("deadline");
     private final RedisServer server;
     private final RedisGuard guard;
 

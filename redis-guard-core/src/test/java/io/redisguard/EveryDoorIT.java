@@ -30,7 +30,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -54,7 +53,8 @@ class EveryDoorIT {
     private static final Duration SLACK = Duration.ofMillis(500);
     private static final Duration LONG = Duration.ofSeconds(10);
 
-    private final String key = "door:" + UUID.randomUUID();
+    private final String key = Canary.key("door");
+    private final String value = Canary.value();
     private final RedisServer server;
     private final RedisGuard guard;
     private final StatefulRedisConnection<String, String> connection;
@@ -79,9 +79,9 @@ class EveryDoorIT {
     /** Opens every door once: the time limits are not those of a virtual machine that loads its classes. */
     @BeforeAll
     void given() throws Exception {
-        server.execute("SET", key, "value");
+        server.execute("SET", key, value);
         for (Door door : Door.values()) {
-            assertThat(door.send(connection, "GET " + key)).asString().contains("value");
+            assertThat(door.send(connection, "GET " + key)).asString().contains(value);
         }
     }
 
@@ -144,7 +144,7 @@ class EveryDoorIT {
                 .asString()
                 .doesNotContain("cmdstat_" + nameOf(line) + ":")
                 .doesNotContain("cmdstat_" + nameOf(line) + "|reply");
-        assertThat(guard.commands().sync().get(key)).isEqualTo("value");
+        assertThat(guard.commands().sync().get(key)).isEqualTo(value);
     }
 
     private static String nameOf(String line) {
@@ -216,9 +216,9 @@ class EveryDoorIT {
             dynamic.batchedSet(key + "1", "a", CommandBatching.queue());
             dynamic.batchedSet(key + "2", "b", CommandBatching.flush());
 
-            assertThat(dynamic.get(key)).isEqualTo("value");
-            assertThat(Door.await(dynamic.getLater(key))).isEqualTo("value");
-            assertThat(dynamic.getReactive(key).block()).isEqualTo("value");
+            assertThat(dynamic.get(key)).isEqualTo(value);
+            assertThat(Door.await(dynamic.getLater(key))).isEqualTo(value);
+            assertThat(dynamic.getReactive(key).block()).isEqualTo(value);
             assertThat(guard.commands().sync().mget(key + "1", key + "2"))
                     .containsExactly(KeyValue.just(key + "1", "a"), KeyValue.just(key + "2", "b"));
         }
@@ -296,7 +296,7 @@ class EveryDoorIT {
             connection.dispatch(command);
 
             assertThatThrownBy(() -> Door.await(command)).isInstanceOf(CommandRejectedException.class);
-            assertThat(guard.commands().sync().get(key)).isEqualTo("value");
+            assertThat(guard.commands().sync().get(key)).isEqualTo(value);
         }
 
         private AsyncCommand<String, String, String> withoutOutput(CommandType type, String argument) {
@@ -328,7 +328,7 @@ class EveryDoorIT {
 
                 assertThat(Door.await(written)).isEqualTo("OK");
                 assertThat(Door.await(raw)).hasSizeLessThan(200).startsWith(0x1f, 0x8b);
-                assertThat(Door.await(plain)).isEqualTo("value");
+                assertThat(Door.await(plain)).isEqualTo(value);
                 assertThat(unpacked.get()).isEqualTo(text);
             }
             assertThat(clients()).isEqualTo(before);
@@ -359,7 +359,7 @@ class EveryDoorIT {
                     .hasMessageContaining("exclusive"));
 
             assertThat(connection.isOpen()).isTrue();
-            assertThat(guard.commands().sync().get(key)).isEqualTo("value");
+            assertThat(guard.commands().sync().get(key)).isEqualTo(value);
         }
 
         @Test

@@ -37,7 +37,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -57,7 +56,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A block has a connection for itself, and leaves nothing behind in it. */
 @ExtendWith(RedisExtension.class)
 class ExclusiveIT {
-    private final String key = "exclusive:" + UUID.randomUUID();
+    private final String key = Canary.key("exclusive");
+    private final String value = Canary.value();
     private final RedisServer server;
     private final FaultProxy proxy;
     private final RedisGuard guard;
@@ -345,7 +345,7 @@ class ExclusiveIT {
                 redis.watch(key);
                 guard.commands().sync().set(key, "theirs");
                 redis.multi();
-                member.add(connection.async().set(key, "mine"));
+                member.add(connection.async().set(key, value));
                 return redis.exec();
             });
 
@@ -360,12 +360,12 @@ class ExclusiveIT {
                 RedisCommands<String, String> redis = connection.sync();
                 redis.watch(key);
                 redis.multi();
-                redis.set(key, "mine");
+                redis.set(key, value);
                 return redis.exec();
             });
 
             assertThat(result.wasDiscarded()).isFalse();
-            assertThat(stored(key)).isEqualTo("mine");
+            assertThat(stored(key)).isEqualTo(value);
         }
 
         @Test
@@ -375,7 +375,7 @@ class ExclusiveIT {
 
             TransactionResult result = guard.exclusive(connection -> {
                 connection.sync().multi();
-                connection.sync().set(key, "mine");
+                connection.sync().set(key, value);
                 return connection.sync().exec();
             });
 
@@ -392,7 +392,7 @@ class ExclusiveIT {
                 server.execute("SET", key, "theirs");
                 await().atMost(Duration.ofSeconds(3)).until(() -> proxy.accepted() >= 4); // both have noticed
                 redis.multi();
-                redis.set(key, "mine");
+                redis.set(key, value);
                 return redis.exec();
             }));
 

@@ -62,7 +62,9 @@ class LogVolumeIT {
 
             room.acquire(WINDOW);
             assertThat(failed.get()).isGreaterThan(RESETS);
-            assertThat(List.copyOf(log.list)).hasSizeLessThan(4 * RESETS);
+            assertThat(List.copyOf(log.list))
+                    .filteredOn(event -> !event.getLoggerName().equals("io.redisguard.slow-call")) // has its own limit
+                    .hasSizeLessThan(4 * RESETS);
         }
     }
 }

@@ -27,7 +27,6 @@ import io.redisguard.test.RedisExtension;
 import io.redisguard.test.RedisServer;
 import java.time.Duration;
 import java.util.Objects;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -43,7 +42,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class OneFailurePerOutcomeIT {
     private static final Duration DEADLINE = Duration.ofMillis(500);
 
-    private final String key = "counter:" + UUID.randomUUID();
+    private final String key = Canary.key("counter");
     private final RedisServer server;
     private final CountDownLatch loopMayGoOn = new CountDownLatch(1);
     private FaultProxy proxy;

@@ -7,10 +7,10 @@ import java.nio.ByteBuffer;
 /** Strings as UTF-8, but for one value that it cannot write and one that it cannot read. */
 public final class PickyCodec implements RedisCodec<String, String> {
     /** The value that cannot be encoded. */
-    public static final String UNWRITABLE = "unwritable";
+    public static final String UNWRITABLE = Canary.value();
 
     /** The value that cannot be decoded. */
-    public static final String UNREADABLE = "unreadable";
+    public static final String UNREADABLE = Canary.value();
 
     @Override
     public ByteBuffer encodeKey(String key) {

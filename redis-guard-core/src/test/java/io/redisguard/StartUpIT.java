@@ -21,7 +21,6 @@ import io.redisguard.test.RedisServer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -35,7 +34,7 @@ class StartUpIT {
     private static final Duration CONNECT = Duration.ofMillis(300);
     private static final Duration LIMIT = CONNECT.multipliedBy(2).plusMillis(500);
 
-    private final String key = "start:" + UUID.randomUUID();
+    private final String key = Canary.key("start");
     private final GuardThreads threads = GuardThreads.note();
     private final FaultProxy proxy;
 

@@ -24,7 +24,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -36,7 +35,7 @@ class TransactionsIT {
     private static final Duration SOON = Duration.ofSeconds(3);
     private static final Duration LONG = Duration.ofSeconds(20);
 
-    private final String key = "key:" + UUID.randomUUID();
+    private final String key = Canary.key("key");
     private final RedisServer server;
     private final FaultProxy proxy;
     private final RedisGuard guard;

@@ -16,6 +16,8 @@ import io.lettuce.core.protocol.ProtocolVersion;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.Delay;
 import io.lettuce.core.resource.NettyCustomizer;
+import io.lettuce.core.tracing.MicrometerTracing;
+import io.micrometer.observation.ObservationRegistry;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
@@ -270,6 +272,7 @@ class UsersSettingsIT {
         void whenTheGuardIsBuilt_thenOneWarningNamesThemAll() {
             ClientResources resources = ClientResources.builder()
                     .reconnectDelay(Delay.exponential(Duration.ZERO, Duration.ofMinutes(1), 2, TimeUnit.MILLISECONDS))
+                    .tracing(new MicrometerTracing(ObservationRegistry.create(), "redis", true))
                     .build();
             RedisURI uri = RedisURI.builder(RedisURI.create(server.uri()))
                     .withTimeout(Duration.ofMinutes(5))
@@ -288,7 +291,7 @@ class UsersSettingsIT {
                 assertThat(log.warnings())
                         .singleElement()
                         .asString()
-                        .startsWith("10 of the given Lettuce settings are dangerous: ")
+                        .startsWith("11 of the given Lettuce settings are dangerous: ")
                         .contains(
                                 "uri.timeout=300 s (not used",
                                 "disconnectedBehavior=ACCEPT_COMMANDS (replaced",
@@ -299,7 +302,8 @@ class UsersSettingsIT {
                                 "connectTimeout=30 s (kept",
                                 "keepAlive=off (kept",
                                 "tcpUserTimeout=off (kept",
-                                "reconnectDelay=up to 60 s (kept");
+                                "reconnectDelay=up to 60 s (kept",
+                                "tracing.includeCommandArgsInSpanTags=true (kept, keys and values");
             } finally {
                 resources.shutdown(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
             }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.lettuce.core.api.StatefulRedisConnection;
+import io.redisguard.Canary;
 import io.redisguard.RedisGuard;
 import io.redisguard.error.ConnectionLostException;
 import io.redisguard.error.GuardFailure;
@@ -13,7 +14,6 @@ import io.redisguard.test.RedisServer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -31,8 +31,8 @@ class CutCollectionIsCorruptedIT {
     private static final List<String> LIST = List.of("a", "b", "c");
     private static final Map<String, String> HASH = Map.of("a", "1", "b", "2");
 
-    private final String list = "list:" + UUID.randomUUID();
-    private final String hash = "hash:" + UUID.randomUUID();
+    private final String list = Canary.key("list");
+    private final String hash = Canary.key("hash");
     private final RedisServer server;
     private FaultProxy proxy;
 

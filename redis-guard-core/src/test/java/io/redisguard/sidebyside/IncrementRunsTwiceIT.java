@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.lettuce.core.api.StatefulRedisConnection;
+import io.redisguard.Canary;
 import io.redisguard.RedisGuard;
 import io.redisguard.error.ConnectionLostException;
 import io.redisguard.error.GuardFailure;
@@ -11,7 +12,6 @@ import io.redisguard.test.FaultProxy;
 import io.redisguard.test.RedisExtension;
 import io.redisguard.test.RedisServer;
 import java.time.Duration;
-import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class IncrementRunsTwiceIT {
     private static final Duration SOON = Duration.ofSeconds(5);
 
-    private final String key = "counter:" + UUID.randomUUID();
+    private final String key = Canary.key("counter");
     private final RedisServer server;
     private FaultProxy proxy;
 

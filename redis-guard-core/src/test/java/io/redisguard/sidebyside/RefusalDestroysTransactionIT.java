@@ -13,6 +13,7 @@ import io.lettuce.core.event.command.CommandStartedEvent;
 import io.lettuce.core.output.StatusOutput;
 import io.lettuce.core.protocol.CommandArgs;
 import io.lettuce.core.protocol.CommandType;
+import io.redisguard.Canary;
 import io.redisguard.PickyCodec;
 import io.redisguard.RedisGuard;
 import io.redisguard.error.CommandRejectedException;
@@ -20,7 +21,6 @@ import io.redisguard.error.EncodeFailedException;
 import io.redisguard.test.RedisExtension;
 import io.redisguard.test.RedisServer;
 import java.time.Duration;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -33,7 +33,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class RefusalDestroysTransactionIT {
     private static final Duration SOON = Duration.ofSeconds(5);
 
-    private final String key = "account:" + UUID.randomUUID();
+    private final String key = Canary.key("account");
     private final RedisServer server;
 
     RefusalDestroysTransactionIT(RedisServer server) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.lettuce.core.api.async.RedisAsyncCommands;
+import io.redisguard.Canary;
 import io.redisguard.RedisGuard;
 import io.redisguard.error.BulkheadFullException;
 import io.redisguard.error.CircuitOpenException;
@@ -14,7 +15,6 @@ import io.redisguard.resilience.DeadlineOptions;
 import io.redisguard.test.RedisExtension;
 import io.redisguard.test.RedisServer;
 import java.time.Duration;
-import java.util.UUID;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -28,7 +28,7 @@ class StoppedServerFillsMemoryIT {
     private static final Duration SLACK = Duration.ofMillis(500);
     private static final String VALUE = "v".repeat(100);
 
-    private final String key = "key:" + UUID.randomUUID();
+    private final String key = Canary.key("key");
     private final RedisServer server;
 
     StoppedServerFillsMemoryIT(RedisServer server) {

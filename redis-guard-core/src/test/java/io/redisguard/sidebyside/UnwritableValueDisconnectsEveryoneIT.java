@@ -8,6 +8,7 @@ import io.lettuce.core.TransactionResult;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.sync.RedisCommands;
 import io.netty.handler.codec.EncoderException;
+import io.redisguard.Canary;
 import io.redisguard.PickyCodec;
 import io.redisguard.RedisGuard;
 import io.redisguard.error.EncodeFailedException;
@@ -17,7 +18,6 @@ import io.redisguard.test.FaultProxy;
 import io.redisguard.test.RedisExtension;
 import io.redisguard.test.RedisServer;
 import java.time.Duration;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.AfterEach;
@@ -34,7 +34,7 @@ class UnwritableValueDisconnectsEveryoneIT {
     private static final Duration SOON = Duration.ofSeconds(5);
     private static final int BAD_CALLS = 5;
 
-    private final String key = "value:" + UUID.randomUUID();
+    private final String key = Canary.key("value");
     private final RedisServer server;
     private FaultProxy proxy;
 
