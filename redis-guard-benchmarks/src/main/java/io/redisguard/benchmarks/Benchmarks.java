@@ -78,7 +78,7 @@ public final class Benchmarks {
     }
 
     private static String shown(String name) {
-        return name.substring(Benchmarks.class.getPackageName().length() + 1);
+        return name.substring(name.lastIndexOf('.', name.lastIndexOf('.') - 1) + 1);
     }
 
     /** Returns how many bytes one call allocated. */

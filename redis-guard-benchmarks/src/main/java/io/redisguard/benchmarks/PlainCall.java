@@ -1,5 +1,6 @@
 package io.redisguard.benchmarks;
 
+import io.redisguard.command.CallerWishes;
 import io.redisguard.command.CommandArguments;
 import io.redisguard.command.CommandAttempt;
 import io.redisguard.command.CommandCall;
@@ -8,15 +9,22 @@ import io.redisguard.command.ConnectionEffect;
 import io.redisguard.command.ServerRefusal;
 import org.jspecify.annotations.Nullable;
 
-/** A call without arguments that matter, with its one attempt. */
+/** A call with its one attempt. */
 final class PlainCall implements CommandCall {
+    private static final long REQUEST_BYTES = 30;
+    private static final long REPLY_BYTES = 10;
+
     private final CommandFacts facts;
+    private final CommandArguments arguments;
     private final Attempt attempt = new Attempt();
+    private final long startedNanos = System.nanoTime();
     private long attemptNanos;
     private long totalNanos;
+    private @Nullable Object observation;
 
-    PlainCall(CommandFacts facts) {
+    PlainCall(CommandFacts facts, CommandArguments arguments) {
         this.facts = facts;
+        this.arguments = arguments;
     }
 
     CommandAttempt attempt() {
@@ -34,18 +42,18 @@ final class PlainCall implements CommandCall {
     }
 
     @Override
-    public @Nullable String subcommand() {
-        return null;
-    }
-
-    @Override
     public long serverWaitNanos() {
         return 0;
     }
 
     @Override
-    public long callerLimitNanos() {
-        return 0;
+    public CallerWishes wishes() {
+        return CallerWishes.NONE;
+    }
+
+    @Override
+    public @Nullable RuntimeException refusal() {
+        return null;
     }
 
     @Override
@@ -60,7 +68,7 @@ final class PlainCall implements CommandCall {
 
     @Override
     public CommandArguments arguments() {
-        throw new UnsupportedOperationException("a call that succeeds is not looked at");
+        return arguments;
     }
 
     @Override
@@ -81,6 +89,54 @@ final class PlainCall implements CommandCall {
 
     @Override
     public void remember(Object memory) {}
+
+    @Override
+    public @Nullable Object observation() {
+        return observation;
+    }
+
+    @Override
+    public void observeWith(Object kept) {
+        observation = kept;
+    }
+
+    @Override
+    public @Nullable String place() {
+        return null;
+    }
+
+    @Override
+    public void comesFrom(String place) {}
+
+    @Override
+    public long elapsedNanos() {
+        return System.nanoTime() - startedNanos;
+    }
+
+    @Override
+    public int attempts() {
+        return 1;
+    }
+
+    @Override
+    public long requestBytes() {
+        return REQUEST_BYTES;
+    }
+
+    @Override
+    public long replyBytes() {
+        return REPLY_BYTES;
+    }
+
+    @Override
+    public int replyElements() {
+        return 1;
+    }
+
+    @Override
+    public @Nullable String errorCode() {
+        return null;
+    }
 
     private final class Attempt implements CommandAttempt {
         private long probe;
