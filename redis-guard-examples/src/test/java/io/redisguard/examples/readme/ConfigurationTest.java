@@ -3,13 +3,15 @@ package io.redisguard.examples.readme;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.redisguard.connection.ConnectionOptions;
+import io.redisguard.observe.ObserveOptions;
+import io.redisguard.policy.PolicyLimits;
+import io.redisguard.policy.PolicyOptions;
 import io.redisguard.resilience.BulkheadOptions;
 import io.redisguard.resilience.CircuitBreakerOptions;
 import io.redisguard.resilience.DeadlineOptions;
 import io.redisguard.resilience.LinkOptions;
 import io.redisguard.resilience.RetryOptions;
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -18,14 +20,15 @@ class ConfigurationTest {
     static Stream<String> defaults() {
         return Stream.of(
                         ConnectionOptions.builder().build(),
+                        PolicyOptions.builder().build(),
+                        PolicyLimits.builder().build(),
                         DeadlineOptions.builder().build(),
                         LinkOptions.builder().build(),
                         RetryOptions.builder().build(),
                         CircuitBreakerOptions.builder().build(),
-                        BulkheadOptions.builder().build())
-                .map(Object::toString)
-                .map(text -> text.substring(text.indexOf('[') + 1, text.length() - 1))
-                .flatMap(text -> Arrays.stream(text.split(", ", -1)));
+                        BulkheadOptions.builder().build(),
+                        ObserveOptions.builder().build())
+                .flatMap(Documents::options);
     }
 
     @ParameterizedTest

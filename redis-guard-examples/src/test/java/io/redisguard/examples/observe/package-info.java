@@ -1,0 +1,4 @@
+@NullMarked
+package io.redisguard.examples.observe;
+
+import org.jspecify.annotations.NullMarked;
