@@ -201,7 +201,7 @@ class PolicyIT {
 
     @Test
     void anAllowanceHoldsForASubcommandAndInAnExclusiveBlock() {
-        guard.allowing("CONFIG SET", "a test").sync().configSet("hash-max-listpack-entries", "128");
+        guard.allowing("CONFIG SET", "a test").sync().configSet("maxmemory-samples", "5");
 
         List<String> keys = guard.allowing("KEYS", "a test")
                 .exclusive(connection -> connection.sync().keys(key));
