@@ -260,7 +260,7 @@ class CallObservationTest {
         assertThat(disturbed.counted(GuardMeter.COMMANDS)).isEqualTo(2);
     }
 
-    private enum Spoiler implements ObservationHandler<Observation.Context> {
+    enum Spoiler implements ObservationHandler<Observation.Context> {
         OF_STARTS {
             @Override
             public void onStart(Observation.Context context) {
