@@ -13,6 +13,7 @@ import org.testcontainers.containers.startupcheck.StartupCheckStrategy;
 import org.testcontainers.containers.wait.strategy.AbstractWaitStrategy;
 import org.testcontainers.images.builder.Transferable;
 import org.testcontainers.utility.DockerImageName;
+import org.testcontainers.utility.MountableFile;
 
 /** Describes containers for Redis and Valkey images. */
 final class DockerContainers {
@@ -28,18 +29,49 @@ final class DockerContainers {
 
     static GenericContainer<?> create(String image, ServerConfig config, String host, int port) {
         String program = image.contains(ServerVersion.VALKEY) ? "valkey-server" : "redis-server";
+        if (config.hasPeers()) {
+            return createWithPeers(image, config, host, port, program);
+        }
         String text = config.text(INNER_PORT, "*", DATA, knowsDebugSwitch(image));
         boolean loopback = host.equals(Ports.loopback().getHostAddress());
         Binding binding = loopback ? Binding.bindIpAndPort(host, port) : Binding.bindPort(port);
         ExposedPort inner = ExposedPort.tcp(INNER_PORT);
-        return new GenericContainer<>(DockerImageName.parse(image))
-                .withCopyToContainer(Transferable.of(text), CONFIG)
+        return withFiles(image, config, text)
                 .withCommand(program, CONFIG)
                 .withCreateContainerCmdModifier(command -> command.withExposedPorts(inner)
                         .withHostConfig(
                                 hostConfig(command.getHostConfig()).withPortBindings(new PortBinding(binding, inner))))
                 .withStartupCheckStrategy(new NoCheck())
                 .waitingFor(new NoWait());
+    }
+
+    /**
+     * Describes a container on the network of the machine itself: servers tell each other and their clients the ports
+     * they listen on, which must be the same inside and outside. The program runs as root, because it rewrites its
+     * configuration.
+     */
+    private static GenericContainer<?> createWithPeers(
+            String image, ServerConfig config, String host, int port, String program) {
+        if (!host.equals(Ports.loopback().getHostAddress())) {
+            throw new UnsupportedOperationException(
+                    ("Replicas, Sentinels and clusters need a Docker engine on this machine, but it is"
+                                    + " at %s. Choose local or embedded in %s.")
+                            .formatted(host, ServerSetting.NAME));
+        }
+        String text = config.text(port, host, DATA, knowsDebugSwitch(image));
+        return withFiles(image, config, text)
+                .withNetworkMode("host")
+                .withCommand(config.isSentinel() ? new String[] {CONFIG, "--sentinel"} : new String[] {CONFIG})
+                .withCreateContainerCmdModifier(command -> command.withEntrypoint(program))
+                .withStartupCheckStrategy(new NoCheck())
+                .waitingFor(new NoWait());
+    }
+
+    private static GenericContainer<?> withFiles(String image, ServerConfig config, String text) {
+        GenericContainer<?> container = new GenericContainer<>(DockerImageName.parse(image));
+        config.files()
+                .forEach(file -> container.withCopyFileToContainer(MountableFile.forHostPath(file), file.toString()));
+        return container.withCopyToContainer(Transferable.of(text), CONFIG);
     }
 
     /** Returns whether the image is at least Redis 7.0; a tag without a number stands for the newest. */

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * is accepted and reset at once. Thread-safe; all threads are daemons.
  */
 public final class FaultProxy implements AutoCloseable {
+    private final String scheme;
     private final String serverHost;
     private final int serverPort;
     private final int port;
@@ -29,7 +30,8 @@ public final class FaultProxy implements AutoCloseable {
     private @Nullable Acceptor acceptor;
     private boolean closed;
 
-    private FaultProxy(String serverHost, int serverPort) {
+    private FaultProxy(String serverHost, int serverPort, String scheme) {
+        this.scheme = scheme;
         this.serverHost = serverHost;
         this.serverPort = serverPort;
         port = listen(0);
@@ -37,14 +39,14 @@ public final class FaultProxy implements AutoCloseable {
 
     /** Returns a proxy in front of a test server; closing it leaves the server as it is. */
     public static FaultProxy inFrontOf(RedisServer server) {
-        return inFrontOf(server.host(), server.port());
+        return new FaultProxy(server.host(), server.port(), server.uri().replaceFirst("://.*", "://"));
     }
 
     /**
      * Returns a proxy in front of anything that speaks TCP; what is no RESP passes without faults that count replies.
      */
     public static FaultProxy inFrontOf(String host, int port) {
-        return new FaultProxy(host, port);
+        return new FaultProxy(host, port, "redis://");
     }
 
     /** Returns the address to connect to. */
@@ -57,9 +59,9 @@ public final class FaultProxy implements AutoCloseable {
         return port;
     }
 
-    /** Returns {@code redis://host:port}. */
+    /** Returns {@code redis://host:port}, or {@code rediss://host:port} in front of a server with TLS. */
     public String uri() {
-        return "redis://" + host() + ":" + port();
+        return scheme + host() + ":" + port();
     }
 
     /** Returns how many connections are open now. */

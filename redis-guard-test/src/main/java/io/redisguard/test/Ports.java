@@ -15,6 +15,7 @@ import java.util.concurrent.ThreadLocalRandom;
 final class Ports {
     private static final int FIRST = 15_000;
     private static final int COUNT = 7_000;
+    private static final int BUS_DISTANCE = 10_000;
     private static final int ATTEMPTS = 200;
     private static final int BACKLOG = 1_024;
 
@@ -26,6 +27,23 @@ final class Ports {
         } catch (IOException e) {
             throw new IllegalStateException("No free port between %d and %d.".formatted(FIRST, FIRST + COUNT - 1), e);
         }
+    }
+
+    /** Returns a free port for a node of a cluster: the port of the cluster's own traffic is free too. */
+    static int freeWithBus() {
+        for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
+            int port = free();
+            if (isFree(busOf(port))) {
+                return port;
+            }
+        }
+        throw new IllegalStateException(
+                "No free pair of ports between %d and %d, %d apart.".formatted(FIRST, FIRST + COUNT - 1, BUS_DISTANCE));
+    }
+
+    /** Returns the port at which the node with this port talks to the others of its cluster. */
+    static int busOf(int port) {
+        return port + BUS_DISTANCE;
     }
 
     static boolean isFree(int port) {

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -21,12 +22,16 @@ final class ProcessRuntime implements ServerRuntime {
     private final Path data = home.resolve("data");
     private final Path log = home.resolve("server.log");
     private final Path config = home.resolve("redis.conf");
+    private final List<String> command;
     private volatile @Nullable Process process;
     private volatile boolean paused;
 
     ProcessRuntime(Executable executable, ServerConfig wishes, int port) {
         this.executable = executable;
         this.port = port;
+        command = wishes.isSentinel()
+                ? List.of(executable.path().toString(), config.toString(), "--sentinel")
+                : List.of(executable.path().toString(), config.toString());
         Directories.createEmpty(data);
         boolean knowsDebugSwitch = executable.version().isAtLeast(7, 0);
         String bind = Ports.loopback().getHostAddress();
@@ -55,7 +60,7 @@ final class ProcessRuntime implements ServerRuntime {
         }
         try {
             Files.writeString(log, "");
-            process = new ProcessBuilder(executable.path().toString(), config.toString())
+            process = new ProcessBuilder(command)
                     .directory(data.toFile())
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))

@@ -1,5 +1,7 @@
 package io.redisguard.test;
 
+import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
@@ -10,32 +12,53 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
- * Gives a JUnit test class one {@link RedisServer}, shared by its nested classes and closed after it.
+ * Gives a JUnit test class one {@link RedisServer}, {@link ReplicatedRedis}, {@link SentinelRedis} or
+ * {@link ClusterRedis}, whichever its parameters name, shared by its nested classes and closed after it.
  *
- * <p>The server is a parameter of constructors, lifecycle methods and tests. A server that a test killed or paused runs
+ * <p>They are parameters of constructors, lifecycle methods and tests. What a test killed, paused or failed over runs
  * again, with its data, before the next test; data is not cleared, so each test uses keys of its own.
  *
  * <p>With a configuration of your own: {@code @RegisterExtension static final RedisExtension redis =
- * RedisExtension.with(RedisServer.builder().config("maxmemory", "50mb"));}
+ * RedisExtension.with(RedisServer.builder().config("maxmemory", "50mb"));} It gives that one type and no other, so a
+ * class can have several.
  */
 public final class RedisExtension implements BeforeAllCallback, BeforeEachCallback, ParameterResolver {
     private static final Namespace NAMESPACE = Namespace.create(RedisExtension.class);
 
-    private final RedisServer.Builder builder;
-    private volatile @Nullable RedisServer latest;
+    private final Map<Class<?>, Supplier<? extends AutoCloseable>> makers;
+    private volatile @Nullable ExtensionContext current;
 
-    /** Makes an extension with the default server; JUnit calls it for {@code @ExtendWith}. */
+    /** Makes an extension with the defaults of every type; JUnit calls it for {@code @ExtendWith}. */
     public RedisExtension() {
-        this(RedisServer.builder());
+        this(Map.of(
+                RedisServer.class, RedisServer::start,
+                ReplicatedRedis.class, ReplicatedRedis::start,
+                SentinelRedis.class, SentinelRedis::start,
+                ClusterRedis.class, ClusterRedis::start));
     }
 
-    private RedisExtension(RedisServer.Builder builder) {
-        this.builder = builder;
+    private RedisExtension(Map<Class<?>, Supplier<? extends AutoCloseable>> makers) {
+        this.makers = makers;
     }
 
     /** Returns an extension whose server is made by the builder, for a static field with {@code @RegisterExtension}. */
     public static RedisExtension with(RedisServer.Builder builder) {
-        return new RedisExtension(builder);
+        return new RedisExtension(Map.of(RedisServer.class, builder::start));
+    }
+
+    /** Returns an extension for a primary and replicas that the builder makes. */
+    public static RedisExtension with(ReplicatedRedis.Builder builder) {
+        return new RedisExtension(Map.of(ReplicatedRedis.class, builder::start));
+    }
+
+    /** Returns an extension for servers and Sentinels that the builder makes. */
+    public static RedisExtension with(SentinelRedis.Builder builder) {
+        return new RedisExtension(Map.of(SentinelRedis.class, builder::start));
+    }
+
+    /** Returns an extension for a cluster that the builder makes. */
+    public static RedisExtension with(ClusterRedis.Builder builder) {
+        return new RedisExtension(Map.of(ClusterRedis.class, builder::start));
     }
 
     /**
@@ -44,38 +67,71 @@ public final class RedisExtension implements BeforeAllCallback, BeforeEachCallba
      * @throws IllegalStateException before the first test class starts
      */
     public RedisServer server() {
-        RedisServer server = latest;
-        if (server == null) {
+        return get(RedisServer.class);
+    }
+
+    /**
+     * Returns the server or topology of the test class that runs, for places without parameters.
+     *
+     * @throws IllegalStateException before the first test class starts
+     * @throws IllegalArgumentException when this extension does not give this type
+     */
+    public <T extends AutoCloseable> T get(Class<T> type) {
+        ExtensionContext context = current;
+        if (context == null) {
             throw new IllegalStateException("No test class with this extension has started.");
         }
-        return server;
+        return valueOf(context, type);
     }
 
     @Override
     public void beforeAll(ExtensionContext context) {
-        revive(serverOf(context));
+        current = context;
+        if (makers.size() == 1) {
+            makers.keySet().forEach(type -> valueOf(context, type));
+        }
+        revive(context);
     }
 
     @Override
     public void beforeEach(ExtensionContext context) {
-        revive(serverOf(context));
+        current = context;
+        revive(context);
     }
 
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
-        return parameter.getParameter().getType() == RedisServer.class;
+        return makers.containsKey(parameter.getParameter().getType());
     }
 
     @Override
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-        return serverOf(context);
+        return valueOf(context, parameter.getParameter().getType());
     }
 
-    private RedisServer serverOf(ExtensionContext context) {
-        Store store = outermostClass(context).getStore(NAMESPACE);
-        RedisServer server = store.computeIfAbsent(this, unused -> builder.start(), RedisServer.class);
-        latest = server;
-        return server;
+    private <T> T valueOf(ExtensionContext context, Class<T> type) {
+        Supplier<? extends AutoCloseable> maker = makers.get(type);
+        if (maker == null) {
+            throw new IllegalArgumentException("This extension gives " + makers.keySet() + ", not " + type + ".");
+        }
+        return storeOf(context).computeIfAbsent(type, unused -> type.cast(maker.get()), type);
+    }
+
+    private void revive(ExtensionContext context) {
+        Store store = storeOf(context);
+        for (Class<?> type : makers.keySet()) {
+            Object started = store.get(type);
+            if (started instanceof RedisTopology topology) {
+                topology.restore();
+            } else if (started instanceof RedisServer server && server.source() != ServerSource.ADDRESS) {
+                server.revive();
+            }
+        }
+    }
+
+    /** Each extension keeps its own, so that two of them in one class are two. */
+    private Store storeOf(ExtensionContext context) {
+        return outermostClass(context).getStore(NAMESPACE.append(this));
     }
 
     private static ExtensionContext outermostClass(ExtensionContext context) {
@@ -89,16 +145,5 @@ public final class RedisExtension implements BeforeAllCallback, BeforeEachCallba
             next = next.getParent().get();
         }
         return outermost;
-    }
-
-    private static void revive(RedisServer server) {
-        if (server.source() == ServerSource.ADDRESS) {
-            return;
-        }
-        if (server.isPaused()) {
-            server.resume();
-        } else if (!server.isRunning()) {
-            server.restart();
-        }
     }
 }

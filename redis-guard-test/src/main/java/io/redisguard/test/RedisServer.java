@@ -55,7 +55,10 @@ public final class RedisServer implements AutoCloseable {
         return runtime.port();
     }
 
-    /** Returns {@code redis://host:port}; the password is in it only if the server was given by an address with one. */
+    /**
+     * Returns {@code redis://host:port}, or {@code rediss://host:port} with TLS; the password is in it only if the
+     * server was given by an address with one.
+     */
     public String uri() {
         return client.uri();
     }
@@ -101,6 +104,20 @@ public final class RedisServer implements AutoCloseable {
         return client.execute(command);
     }
 
+    /** Sends a command of the library itself, which finds commands that were renamed. */
+    @CanIgnoreReturnValue
+    @Nullable
+    Object admin(String... command) {
+        String[] renamed = command.clone();
+        renamed[0] = nameOf(command[0]);
+        return client.execute(renamed);
+    }
+
+    /** Returns the name under which the server knows a command. */
+    String nameOf(String command) {
+        return config.nameOf(command);
+    }
+
     /**
      * Ends the server as {@code kill -9} does.
      *
@@ -141,7 +158,7 @@ public final class RedisServer implements AutoCloseable {
     public synchronized void restart() {
         requireOpen();
         if (config.keepsNoLog() && runtime.isRunning() && !runtime.isPaused()) {
-            execute("SAVE");
+            admin("SAVE");
         }
         runtime.stop();
         runtime.start();
@@ -187,6 +204,25 @@ public final class RedisServer implements AutoCloseable {
         return choice.label() + " at " + host() + ":" + port();
     }
 
+    /** Returns whether the server can be expected to answer at once. */
+    synchronized boolean isResponsive() {
+        return !closed && runtime.isRunning() && !runtime.isPaused();
+    }
+
+    /** Makes a server that was killed or paused answer again, with its data. */
+    synchronized void revive() {
+        if (runtime.isPaused()) {
+            resume();
+        } else if (!runtime.isRunning()) {
+            restart();
+        }
+    }
+
+    /** Returns the place and the login for connections of one's own. */
+    ServerClient client() {
+        return client;
+    }
+
     void awaitReady(String moment) {
         ServerReadiness.await(runtime, client, choice.label(), moment);
     }
@@ -212,6 +248,7 @@ public final class RedisServer implements AutoCloseable {
         private final List<ServerConfig.Directive> directives = new ArrayList<>();
         private int port;
         private @Nullable ServerSource source;
+        private @Nullable ManagedService service;
 
         private Builder() {}
 
@@ -223,6 +260,46 @@ public final class RedisServer implements AutoCloseable {
         public Builder config(String key, String value) {
             directives.add(new ServerConfig.Directive(key, value));
             return this;
+        }
+
+        /**
+         * Adds an ACL user; the one named {@code default} stays as it is.
+         *
+         * @param rules what the user may do, for instance {@code ~* +@all}
+         * @throws IllegalArgumentException when there are blanks in the name or the password
+         */
+        @CanIgnoreReturnValue
+        public Builder user(String name, String password, String rules) {
+            if (!name.matches("\\S+") || !password.matches("\\S+")) {
+                throw new IllegalArgumentException("The user's name or password is empty or has blanks in it.");
+            }
+            return config("user", name + " on >" + password + " " + rules);
+        }
+
+        /** Lets the server speak TLS only, as itself; clients need no certificate. */
+        @CanIgnoreReturnValue
+        public Builder tls(TestCertificates certificates) {
+            return tls(certificates, certificates.server());
+        }
+
+        /** Lets the server speak TLS only, with this certificate; clients need none. */
+        @CanIgnoreReturnValue
+        public Builder tls(TestCertificates certificates, TestCertificates.Identity identity) {
+            return tls(certificates, identity, "no");
+        }
+
+        /** Lets the server speak TLS only, as itself, with clients that have a certificate of the same authority. */
+        @CanIgnoreReturnValue
+        public Builder mutualTls(TestCertificates certificates) {
+            return tls(certificates, certificates.server(), "yes");
+        }
+
+        private Builder tls(TestCertificates certificates, TestCertificates.Identity identity, String authClients) {
+            directives.removeIf(line -> line.key().startsWith("tls-"));
+            return config("tls-cert-file", identity.certificate().toString())
+                    .config("tls-key-file", identity.key().toString())
+                    .config("tls-ca-cert-file", certificates.authority().toString())
+                    .config("tls-auth-clients", authClients);
         }
 
         /** Sets the port; 0, the default, takes a free one below the range of outgoing connections. */
@@ -239,6 +316,26 @@ public final class RedisServer implements AutoCloseable {
             return this;
         }
 
+        /** Makes the server deny what a hosted one denies; calling it again replaces the service. */
+        @CanIgnoreReturnValue
+        public Builder managedAs(ManagedService wanted) {
+            service = wanted;
+            return this;
+        }
+
+        /** Returns the lines so far. */
+        ServerConfig config() {
+            List<ServerConfig.Directive> lines = new ArrayList<>(directives);
+            if (service != null) {
+                String login = new ServerConfig(directives)
+                        .password()
+                        .map(password -> ">" + password)
+                        .orElse("nopass");
+                lines.addAll(service.directives(login));
+            }
+            return new ServerConfig(lines);
+        }
+
         /**
          * Starts a server and returns when it answers PING.
          *
@@ -246,7 +343,7 @@ public final class RedisServer implements AutoCloseable {
          * @throws IllegalStateException when there is no source of servers or the server does not answer
          */
         public RedisServer start() {
-            return ServerLauncher.launch(new ServerConfig(directives), port, source);
+            return ServerLauncher.launch(config(), port, source);
         }
     }
 }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,10 +17,22 @@ import org.jspecify.annotations.Nullable;
 
 /** One connection that speaks the Redis protocol, one command at a time. */
 final class RespConnection implements AutoCloseable {
-    private final Socket socket = new Socket();
+    private final Socket socket;
     private final InputStream in;
+    private final Charset charset;
 
     RespConnection(String host, int port, Duration timeout) throws IOException {
+        this(host, port, timeout, StandardCharsets.UTF_8);
+    }
+
+    RespConnection(String host, int port, Duration timeout, Charset charset) throws IOException {
+        this(new Socket(), host, port, timeout, charset);
+    }
+
+    /** Connects a socket that is not connected yet, for instance one with TLS. */
+    RespConnection(Socket socket, String host, int port, Duration timeout, Charset charset) throws IOException {
+        this.socket = socket;
+        this.charset = charset;
         try {
             socket.setTcpNoDelay(true);
             socket.connect(new InetSocketAddress(host, port), (int) timeout.toMillis());
@@ -39,7 +52,7 @@ final class RespConnection implements AutoCloseable {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         out.writeBytes(ascii("*" + command.length + "\r\n"));
         for (String word : command) {
-            byte[] bytes = word.getBytes(StandardCharsets.UTF_8);
+            byte[] bytes = word.getBytes(charset);
             out.writeBytes(ascii("$" + bytes.length + "\r\n"));
             out.writeBytes(bytes);
             out.writeBytes(ascii("\r\n"));
@@ -87,7 +100,7 @@ final class RespConnection implements AutoCloseable {
         if (bytes.length < length + 2) {
             throw new EOFException("The server closed the connection inside a reply.");
         }
-        return new String(bytes, 0, length, StandardCharsets.UTF_8);
+        return new String(bytes, 0, length, charset);
     }
 
     private static @Nullable String verbatim(@Nullable String text) {
@@ -117,6 +130,10 @@ final class RespConnection implements AutoCloseable {
     @Override
     public void close() throws IOException {
         socket.close();
+    }
+
+    void closeQuietly() {
+        Sockets.close(socket);
     }
 
     /** An error reply, such as {@code ERR unknown command}. */

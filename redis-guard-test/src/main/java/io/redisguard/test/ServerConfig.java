@@ -1,8 +1,10 @@
 package io.redisguard.test;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -17,8 +19,10 @@ import java.util.regex.Pattern;
  */
 record ServerConfig(List<Directive> directives) {
     private static final Pattern NAME = Pattern.compile("[a-zA-Z][a-zA-Z0-9.-]*");
-    private static final List<String> OWNED = List.of("port", "dir", "logfile", "pidfile", "daemonize", "include");
+    private static final List<String> OWNED =
+            List.of("port", "tls-port", "dir", "logfile", "pidfile", "daemonize", "include");
     private static final Map<String, String> DEFAULTS = defaults();
+    private static final Map<String, String> SENTINEL_DEFAULTS = Map.of("protected-mode", "no");
 
     ServerConfig {
         directives = List.copyOf(directives);
@@ -35,7 +39,7 @@ record ServerConfig(List<Directive> directives) {
                 problems.add("config '" + line.key() + "' is not the name of a directive");
             } else if (OWNED.contains(line.key())) {
                 problems.add("config '" + line.key() + "' is set by the library"
-                        + (line.key().equals("port") ? ", use port(int)" : ""));
+                        + (line.key().endsWith("port") ? ", use port(int)" : ""));
             }
             if (line.value().indexOf('\n') >= 0 || line.value().indexOf('\r') >= 0) {
                 problems.add("config '" + line.key() + "' has a value of several lines");
@@ -48,21 +52,76 @@ record ServerConfig(List<Directive> directives) {
         return last("requirepass").filter(password -> !password.isEmpty()).map(ServerConfig::unquoted);
     }
 
+    /** Returns what the server shows of itself, if it speaks TLS; then it speaks nothing else. */
+    Optional<TestCertificates.Identity> tls() {
+        return last("tls-cert-file")
+                .map(file -> new TestCertificates.Identity(
+                        Path.of(file), Path.of(last("tls-key-file").orElse(file))));
+    }
+
+    /** Returns the lines that are about TLS. */
+    List<Directive> tlsLines() {
+        return directives.stream().filter(line -> line.key().startsWith("tls-")).toList();
+    }
+
+    /** Returns the files that the server reads. */
+    List<Path> files() {
+        return tlsLines().stream()
+                .filter(line -> line.key().endsWith("-file"))
+                .map(line -> Path.of(line.value()))
+                .toList();
+    }
+
     /** Returns whether the data of a server with this configuration dies with its process. */
     boolean keepsNoLog() {
         return last("appendonly").map(value -> !value.equals("yes")).orElse(false);
     }
 
+    /**
+     * Returns the name under which the server knows a command: the one that {@code rename-command} gave it, or its own.
+     */
+    String nameOf(String command) {
+        return renamed().getOrDefault(command.toUpperCase(Locale.ROOT), command);
+    }
+
+    /** Returns the commands that have other names, and these names. */
+    Map<String, String> renamed() {
+        Map<String, String> names = new LinkedHashMap<>();
+        for (Directive line : directives) {
+            String[] words = line.value().split(" ", -1);
+            if (line.key().equals("rename-command") && words.length == 2) {
+                names.put(words[0].toUpperCase(Locale.ROOT), words[1]);
+            }
+        }
+        return names;
+    }
+
+    /** Returns whether the program is to run as a Sentinel. */
+    boolean isSentinel() {
+        return last("sentinel").isPresent();
+    }
+
+    /** Returns whether the server is to be a node of a cluster. */
+    boolean isCluster() {
+        return last("cluster-enabled").map(value -> value.equals("yes")).orElse(false);
+    }
+
+    /** Returns whether other servers must reach this one at the address that clients use. */
+    boolean hasPeers() {
+        return isSentinel() || isCluster() || last("replica-announce-ip").isPresent();
+    }
+
     /** Returns the file for a server with these facts; the user's lines replace the defaults of the same name. */
     String text(int port, String bind, String dir, boolean knowsDebugSwitch) {
-        Map<String, String> lines = new LinkedHashMap<>(DEFAULTS);
+        Map<String, String> lines = new LinkedHashMap<>(isSentinel() ? SENTINEL_DEFAULTS : DEFAULTS);
         lines.put("bind", bind);
-        if (knowsDebugSwitch) {
+        if (knowsDebugSwitch && !isSentinel()) {
             lines.put("enable-debug-command", "yes");
         }
         directives.forEach(line -> lines.remove(line.key()));
         StringBuilder text = new StringBuilder();
-        append(text, "port", Integer.toString(port));
+        append(text, "port", tls().isPresent() ? "0" : Integer.toString(port));
+        tls().ifPresent(unused -> append(text, "tls-port", Integer.toString(port)));
         append(text, "dir", '"' + dir.replace("\\", "\\\\").replace("\"", "\\\"") + '"');
         lines.forEach((key, value) -> append(text, key, value));
         directives.forEach(line -> append(text, line.key(), line.value()));

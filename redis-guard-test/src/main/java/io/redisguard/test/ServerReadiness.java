@@ -46,7 +46,7 @@ final class ServerReadiness {
      * Without the password a server that loads says only that it wants one.
      */
     static boolean answers(ServerClient client) {
-        try (RespConnection connection = new RespConnection(client.host(), client.port(), ANSWER)) {
+        try (RespConnection connection = client.connect(ANSWER)) {
             client.logIn(connection);
             Object reply = connection.call("PING");
             return !(reply instanceof RespConnection.Failure failure) || isForLackOfRights(failure);
@@ -57,7 +57,7 @@ final class ServerReadiness {
 
     /** Another program may have taken the port in the moment between choosing and binding it. */
     private static boolean isOurs(ServerClient client, long pid) {
-        try (RespConnection connection = new RespConnection(client.host(), client.port(), ANSWER)) {
+        try (RespConnection connection = client.connect(ANSWER)) {
             client.logIn(connection);
             Object reply = connection.call("INFO", "server");
             return reply instanceof RespConnection.Failure failure

@@ -2,13 +2,26 @@ package io.redisguard.test;
 
 import java.util.List;
 
-/** Starts a server and ends without closing it. */
+/** Starts servers and ends without closing them. */
 final class ForgetfulMain {
     private ForgetfulMain() {}
 
     public static void main(String[] args) {
-        RedisServer server = RedisServer.start();
-        List<?> dir = (List<?>) server.execute("CONFIG", "GET", "dir");
-        System.out.println("left:" + server.pid().orElseThrow() + ":" + (dir == null ? "" : dir.get(1)));
+        List<RedisServer> servers = switch (args[0]) {
+            case "server" -> List.of(RedisServer.start());
+            case "replicated" -> ReplicatedRedis.start().servers();
+            case "cluster" -> ClusterRedis.start().servers();
+            default -> SentinelRedis.start().sentinels();
+        };
+        for (RedisServer server : servers) {
+            System.out.println("left:" + server.pid().orElseThrow() + ":" + folder(server));
+        }
+    }
+
+    /** A Sentinel does not tell; its folder goes the same way as all others. */
+    private static String folder(RedisServer server) {
+        return Topology.answer(server, "CONFIG", "GET", "dir")
+                .replaceAll("^\\[dir, |]$", "")
+                .replaceAll("^(ERR|NOPERM).*", "/nowhere");
     }
 }

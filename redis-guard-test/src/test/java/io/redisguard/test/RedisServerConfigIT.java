@@ -116,6 +116,16 @@ class RedisServerConfigIT {
     }
 
     @Test
+    void leavesRoomForTheOwnPortOfACluster() {
+        RedisServer.Builder builder =
+                RedisServer.builder().config("cluster-enabled", "yes").port(60_000);
+
+        assertThatThrownBy(builder::start)
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("Server options: port 60000 leaves no room for the cluster's own port 70000.");
+    }
+
+    @Test
     void saysThatThePortIsTaken() {
         try (ScriptedServer occupant = ScriptedServer.start()) {
             RedisServer.Builder builder = RedisServer.builder().port(occupant.port());

@@ -3,14 +3,10 @@ package io.redisguard.test;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** What can only be seen of a server that is a process of this machine. */
@@ -46,26 +42,12 @@ class RedisServerProcessIT {
 
     @Test
     void endsWithTheJvmThatForgotToCloseIt() throws IOException, InterruptedException {
-        Process jvm = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Dredis.guard.test.server=embedded",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        ForgetfulMain.class.getName())
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
-                .start();
-        List<String> lines;
-        try (BufferedReader output =
-                new BufferedReader(new InputStreamReader(jvm.getInputStream(), StandardCharsets.UTF_8))) {
-            lines = output.lines().filter(line -> line.startsWith("left:")).toList();
-        }
+        List<String[]> left = ForgottenJvm.run("server");
 
-        assertThat(jvm.waitFor(30, TimeUnit.SECONDS)).isTrue();
-        assertThat(lines).hasSize(1);
-        String[] left = lines.get(0).split(":", -1);
-        assertThat(ProcessHandle.of(Long.parseLong(left[1])).filter(ProcessHandle::isAlive))
+        assertThat(left).hasSize(1);
+        assertThat(ProcessHandle.of(Long.parseLong(left.get(0)[0])).filter(ProcessHandle::isAlive))
                 .isEmpty();
-        assertThat(Path.of(left[2])).doesNotExist();
+        assertThat(Path.of(left.get(0)[1])).doesNotExist();
     }
 
     @Test

@@ -31,6 +31,37 @@ class ServerConfigTest {
     }
 
     @Test
+    void writesForASentinelOnlyWhatItKnows() {
+        ServerConfig config = config("sentinel", "monitor mymaster 127.0.0.1 7001 2");
+
+        assertThat(config.isSentinel()).isTrue();
+        assertThat(config.text(7002, "127.0.0.1", "/tmp", true).lines())
+                .containsExactly(
+                        "port 7002",
+                        "dir \"/tmp\"",
+                        "protected-mode no",
+                        "bind 127.0.0.1",
+                        "sentinel monitor mymaster 127.0.0.1 7001 2");
+    }
+
+    @Test
+    void knowsServersThatOthersMustReach() {
+        assertThat(config().hasPeers()).isFalse();
+        assertThat(config("cluster-enabled", "no").hasPeers()).isFalse();
+        assertThat(config("cluster-enabled", "yes").hasPeers()).isTrue();
+        assertThat(config("replica-announce-ip", "127.0.0.1").hasPeers()).isTrue();
+        assertThat(config("sentinel", "myid x").hasPeers()).isTrue();
+    }
+
+    @Test
+    void knowsRenamedCommands() {
+        ServerConfig config = config("rename-command", "CONFIG hidden");
+
+        assertThat(config.nameOf("config")).isEqualTo("hidden");
+        assertThat(config.nameOf("GET")).isEqualTo("GET");
+    }
+
+    @Test
     void putsTheUsersLinesInPlaceOfItsOwn() {
         String text = config("save", "60 1", "save", "300 10", "bind", "*").text(1, "127.0.0.1", "/tmp", true);
 
