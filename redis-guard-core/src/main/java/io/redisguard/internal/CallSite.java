@@ -1,10 +1,12 @@
-package io.redisguard.policy;
+package io.redisguard.internal;
 
+import java.util.Arrays;
 import java.util.List;
 
 /** Finds the place of the application's code from which a call is made. */
-final class CallSite {
-    static final String UNKNOWN = "(not known)";
+public final class CallSite {
+    /** Stands for a place that is not known. */
+    public static final String UNKNOWN = "(not known)";
 
     private static final StackWalker WALKER = StackWalker.getInstance();
     private static final int DEEPEST = 256;
@@ -25,6 +27,7 @@ final class CallSite {
             "kotlinx.",
             "io.redisguard.command.",
             "io.redisguard.connection.",
+            "io.redisguard.internal.",
             "io.redisguard.lettuce.",
             "io.redisguard.observe.",
             "io.redisguard.policy.",
@@ -36,13 +39,30 @@ final class CallSite {
     private CallSite() {}
 
     /** Returns {@code class.method(file:line)} of the nearest frame that is the application's. */
-    static String find() {
+    public static String find() {
         return WALKER.walk(frames -> frames.limit(DEEPEST)
-                .filter(frame -> PASSING_ON.stream().noneMatch(frame.getClassName()::startsWith))
-                .filter(frame -> !frame.getClassName().contains("$Proxy"))
+                .filter(frame -> isOfApplication(frame.getClassName()))
                 .findFirst()
-                .map(frame -> frame.getClassName() + "." + frame.getMethodName() + "(" + frame.getFileName() + ":"
-                        + frame.getLineNumber() + ")")
+                .map(frame -> frame.toStackTraceElement())
+                .map(CallSite::name)
                 .orElse(UNKNOWN));
+    }
+
+    /** Returns the same for the place where the exception was made. */
+    public static String of(Throwable made) {
+        return Arrays.stream(made.getStackTrace())
+                .filter(frame -> isOfApplication(frame.getClassName()))
+                .findFirst()
+                .map(CallSite::name)
+                .orElse(UNKNOWN);
+    }
+
+    private static boolean isOfApplication(String className) {
+        return PASSING_ON.stream().noneMatch(className::startsWith) && !className.contains("$Proxy");
+    }
+
+    private static String name(StackTraceElement frame) {
+        return frame.getClassName() + "." + frame.getMethodName() + "(" + frame.getFileName() + ":"
+                + frame.getLineNumber() + ")";
     }
 }

@@ -1,0 +1,40 @@
+package io.redisguard.connection;
+
+import io.redisguard.command.RoadTimer;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+
+/** Runs what a pool does later, as long as its client has a timer and threads. Thread-safe. */
+final class PoolClock {
+    private static final RoadTimer.Cancellation NOTHING = () -> {};
+
+    private final RoadTimer timer;
+    private final Executor executor;
+
+    PoolClock(RoadTimer timer, Executor executor) {
+        this.timer = timer;
+        this.executor = executor;
+    }
+
+    long nanoTime() {
+        return timer.nanoTime();
+    }
+
+    /** Runs a task on another thread; here when there are none any more. */
+    void later(Runnable task) {
+        try {
+            executor.execute(task);
+        } catch (RejectedExecutionException ended) {
+            task.run();
+        }
+    }
+
+    /** Runs a task after some time; never when the timer has ended with its client. */
+    RoadTimer.Cancellation after(long nanos, Runnable task) {
+        try {
+            return timer.after(nanos, () -> later(task));
+        } catch (IllegalStateException ended) {
+            return NOTHING;
+        }
+    }
+}
