@@ -4,31 +4,32 @@ import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.async.RedisAsyncCommands;
 import io.lettuce.core.api.reactive.RedisReactiveCommands;
 import io.lettuce.core.api.sync.RedisCommands;
+import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
 import io.lettuce.core.codec.RedisCodec;
 import io.redisguard.command.CallerWishes;
 import io.redisguard.command.CommandCatalog;
-import io.redisguard.connection.ExclusiveLink;
+import io.redisguard.command.ReadPreference;
 import io.redisguard.connection.ExclusiveWork;
 import io.redisguard.connection.SharedConnection;
-import io.redisguard.connection.SharedLink;
+import io.redisguard.connection.Topology;
 import io.redisguard.internal.OptionCheck;
 import io.redisguard.internal.Text;
 import io.redisguard.resilience.DeadlineOptions;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /** Lettuce's own interfaces, guarded. Get one from {@link RedisGuard#commands()} and keep it. Thread-safe. */
 public final class GuardedCommands<K, V> {
-    private final SharedLink shared;
-    private final ExclusiveLink exclusive;
+    private final Topology topology;
     private final CallerWishes wishes;
     private final SharedConnection<K, V> connection;
 
-    GuardedCommands(SharedLink shared, ExclusiveLink exclusive, RedisCodec<K, V> codec, CallerWishes wishes) {
-        this.shared = shared;
-        this.exclusive = exclusive;
+    GuardedCommands(Topology topology, RedisCodec<K, V> codec, CallerWishes wishes) {
+        this.topology = topology;
         this.wishes = wishes;
-        this.connection = shared.handle(codec, wishes);
+        this.connection = new SharedConnection<>(topology, codec, wishes);
     }
 
     /** Returns the synchronous interface. It must not be called on an event loop thread. */
@@ -52,6 +53,17 @@ public final class GuardedCommands<K, V> {
      */
     public StatefulRedisConnection<K, V> connection() {
         return connection;
+    }
+
+    /**
+     * Returns Lettuce's API for clusters: commands whose keys lie in several slots are taken apart, those about the
+     * whole cluster go to all nodes, and single nodes can be asked. Every call takes the same road as all others, and
+     * the wishes of these commands hold for it. The connection is shared and cannot be closed. Keep it.
+     *
+     * @throws IllegalStateException when the servers form no cluster
+     */
+    public StatefulRedisClusterConnection<K, V> cluster() {
+        return topology.cluster(connection.getCodec(), wishes);
     }
 
     /**
@@ -94,21 +106,74 @@ public final class GuardedCommands<K, V> {
         return with(wishes.allowing(command, reason));
     }
 
+    /**
+     * Returns the same commands with another server to answer reads. With {@link ReadPreference#REPLICA}, reads of keys
+     * go to replicas that are not far behind, see {@link io.redisguard.connection.ReplicaOptions}; all else goes to the
+     * primary.
+     */
+    public GuardedCommands<K, V> readingFrom(ReadPreference preference) {
+        OptionCheck.of("call")
+                .require(preference != null, "readingFrom", null, "PRIMARY or REPLICA")
+                .throwIfBroken();
+        if (preference == ReadPreference.REPLICA) {
+            topology.readFromReplicas();
+        }
+        return with(wishes.readingFrom(preference));
+    }
+
     private GuardedCommands<K, V> with(CallerWishes others) {
-        return new GuardedCommands<>(shared, exclusive, connection.getCodec(), others);
+        return new GuardedCommands<>(topology, connection.getCodec(), others);
     }
 
     /**
-     * Runs a block that has a connection for itself, for MULTI, WATCH and what else changes a connection. One block
-     * runs at a time; others wait in order.
+     * Runs a block that has a connection for itself, for MULTI, WATCH and what else changes a connection. The
+     * connection comes from a bounded pool; those who wait for one are served in order. What the block has changed is
+     * undone before the next one gets it.
      *
      * @throws X what the block throws
-     * @throws io.redisguard.error.BulkheadFullException when other blocks kept the connection too long
+     * @throws io.redisguard.error.PoolExhaustedException when others kept all connections too long
      * @throws io.redisguard.error.ConnectFailedException when the server cannot be reached
      * @throws io.redisguard.error.CommandRejectedException when called on an event loop thread
      * @throws IllegalStateException when called from within such a block
      */
     public <R extends @Nullable Object, X extends Exception> R exclusive(ExclusiveWork<K, V, R, X> work) throws X {
-        return exclusive.run(connection.getCodec(), wishes, work);
+        return topology.exclusive().run(connection.getCodec(), wishes, work);
+    }
+
+    /**
+     * Runs a block that has a connection for itself to the primary of a key, as {@link #exclusive(ExclusiveWork)} does.
+     * In a cluster only keys of the same hash slot can be used on it.
+     *
+     * @throws X what the block throws
+     */
+    public <R extends @Nullable Object, X extends Exception> R exclusive(K key, ExclusiveWork<K, V, R, X> work)
+            throws X {
+        return topology.exclusive(connection.getCodec(), key).run(connection.getCodec(), wishes, work);
+    }
+
+    /**
+     * Runs asynchronous work that has a connection for itself, as {@link #exclusive} does, but waits for nothing. The
+     * work is called on a thread of the client, which it must not block, and the connection goes back when the stage
+     * completes that it returns: a stage that never does keeps it.
+     *
+     * @return what the stage completes with, or one of the exceptions above. Whoever completes it earlier, by
+     *     cancelling it or by {@code orTimeout}, leaves the queue; if the work is under way, the connection is closed.
+     * @throws IllegalStateException at once, when the servers form a cluster: name a key then
+     * @throws io.redisguard.error.ConnectionLostException at once, when no primary is known
+     */
+    public <R extends @Nullable Object> CompletableFuture<R> exclusiveAsync(
+            ExclusiveWork<K, V, ? extends CompletionStage<R>, ? extends Exception> work) {
+        return topology.exclusive().runLater(connection.getCodec(), wishes, work);
+    }
+
+    /**
+     * Runs asynchronous work that has a connection for itself to the primary of a key, as
+     * {@link #exclusiveAsync(ExclusiveWork)} does.
+     *
+     * @param work returns a stage; the connection is its own until that completes
+     */
+    public <R extends @Nullable Object> CompletableFuture<R> exclusiveAsync(
+            K key, ExclusiveWork<K, V, ? extends CompletionStage<R>, ? extends Exception> work) {
+        return topology.exclusive(connection.getCodec(), key).runLater(connection.getCodec(), wishes, work);
     }
 }

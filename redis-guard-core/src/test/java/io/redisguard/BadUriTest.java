@@ -40,9 +40,20 @@ class BadUriTest {
                 "redis://localhost/-1",
                 "redis://localhost:6379:6380",
                 "redis://[::1",
-                "redis://host1,host2:6379",
-                "redis-sentinel://localhost:26379#mymaster",
-                "redis-sentinel://localhost:26379/0#mymaster",
+                "redis://host1,",
+                "redis://host1,,host2",
+                "redis://host1,host1:6379",
+                "redis://host1,host2:99999",
+                "redis://host1,host2/1",
+                "redis-sentinel://",
+                "redis-sentinel://#mymaster",
+                "redis-sentinel://localhost:26379",
+                "redis-sentinel://localhost:26379#",
+                "redis-sentinel://localhost:0#mymaster",
+                "redis-sentinel://localhost:99999#mymaster",
+                "redis-sentinel://localhost,#mymaster",
+                "redis-sentinel://localhost,localhost:26379#mymaster",
+                "redis-sentinel://localhost/database#mymaster",
                 "redis-socket://",
                 "redis-cluster://localhost:6379",
             })
@@ -76,8 +87,15 @@ class BadUriTest {
                 "redis://user:s3cr3t@localhost:port",
                 "redis://user:s3cr3t@localhost/database",
                 "http://user:s3cr3t@localhost:6379",
-                "redis-sentinel://user:s3cr3t@localhost:26379#mymaster",
+                "redis-sentinel://user:s3cr3t@localhost:26379",
+                "redis-sentinel://user:s3cr3t@localhost:port#mymaster",
+                "redis-sentinel://user:pre/s3cr3t@localhost#mymaster",
+                "redis-sentinel://user:pre#s3cr3t@localhost",
                 "redis://user:pre@s3cr3t:port",
+                "redis://user:s3cr3t@host1,host1",
+                "redis://user:s3cr3t@host1,host2:port",
+                "redis://user:pre,s3cr3t@host1:port",
+                "redis://user:pre,s3cr3t/@host1",
                 "user:s3cr3t@localhost:6379",
                 "redis://user:s3cr3t",
                 "s3cr3t",
@@ -129,13 +147,17 @@ class BadUriTest {
 
     @Test
     void refusesUriObjectsThatNameNoServer() {
-        RedisURI sentinel = RedisURI.Builder.sentinel("localhost", 26379, "mymaster")
+        RedisURI sentinel = RedisURI.builder()
+                .withSentinel("localhost", 26379, SECRET)
+                .withSentinel("LOCALHOST", 26379, SECRET)
+                .withSentinelMasterId("my master")
                 .withPassword(SECRET.toCharArray())
                 .build();
 
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> RedisGuard.builder().uri(sentinel))
-                .withMessageContaining("Sentinels")
+                .withMessageContaining("names no master")
+                .withMessageContaining("named twice")
                 .satisfies(e -> assertThat(everythingAbout(e)).doesNotContain(SECRET));
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> RedisGuard.builder().uri(new RedisURI()))

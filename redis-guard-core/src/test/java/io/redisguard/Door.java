@@ -21,25 +21,23 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** The ways by which any command can be given to a Lettuce connection. */
-enum Door {
+public enum Door {
     SYNC {
         @Override
-        @Nullable
-        Object send(StatefulRedisConnection<String, String> connection, List<String> words) {
+        public @Nullable Object send(StatefulRedisConnection<String, String> connection, List<String> words) {
             return connection.sync().dispatch(type(words), output(), args(words));
         }
     },
     ASYNC {
         @Override
-        @Nullable
-        Object send(StatefulRedisConnection<String, String> connection, List<String> words) throws Exception {
+        public @Nullable Object send(StatefulRedisConnection<String, String> connection, List<String> words)
+                throws Exception {
             return await(connection.async().dispatch(type(words), output(), args(words)));
         }
     },
     REACTIVE {
         @Override
-        @Nullable
-        Object send(StatefulRedisConnection<String, String> connection, List<String> words) {
+        public @Nullable Object send(StatefulRedisConnection<String, String> connection, List<String> words) {
             return connection
                     .reactive()
                     .dispatch(type(words), output(), args(words))
@@ -49,8 +47,8 @@ enum Door {
     },
     DISPATCH {
         @Override
-        @Nullable
-        Object send(StatefulRedisConnection<String, String> connection, List<String> words) throws Exception {
+        public @Nullable Object send(StatefulRedisConnection<String, String> connection, List<String> words)
+                throws Exception {
             AsyncCommand<String, String, List<Object>> command = command(type(words), words);
             connection.dispatch(command);
             return await(command);
@@ -58,8 +56,8 @@ enum Door {
     },
     DISPATCH_COLLECTION {
         @Override
-        @Nullable
-        Object send(StatefulRedisConnection<String, String> connection, List<String> words) throws Exception {
+        public @Nullable Object send(StatefulRedisConnection<String, String> connection, List<String> words)
+                throws Exception {
             AsyncCommand<String, String, List<Object>> command = command(type(words), words);
             AsyncCommand<String, String, List<Object>> neighbour = command(type(List.of("ECHO")), List.of("ECHO", "n"));
             List<RedisCommand<String, String, ?>> commands = List.of(command, neighbour);
@@ -69,8 +67,8 @@ enum Door {
     },
     LOWER_CASE_KEYWORD {
         @Override
-        @Nullable
-        Object send(StatefulRedisConnection<String, String> connection, List<String> words) throws Exception {
+        public @Nullable Object send(StatefulRedisConnection<String, String> connection, List<String> words)
+                throws Exception {
             ProtocolKeyword odd = new Keyword(words.get(0).toLowerCase(Locale.ROOT), "something else");
             AsyncCommand<String, String, List<Object>> command = command(odd, words);
             connection.dispatch(command);
@@ -81,16 +79,15 @@ enum Door {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     /** Sends a command, waits, and returns its reply. */
-    abstract @Nullable Object send(StatefulRedisConnection<String, String> connection, List<String> words)
+    public abstract @Nullable Object send(StatefulRedisConnection<String, String> connection, List<String> words)
             throws Exception;
 
     /** Sends a command given as one line. */
-    @Nullable
-    Object send(StatefulRedisConnection<String, String> connection, String line) throws Exception {
+    public @Nullable Object send(StatefulRedisConnection<String, String> connection, String line) throws Exception {
         return send(connection, List.of(line.split(" ")));
     }
 
-    static <T> @Nullable T await(Future<T> future) throws Exception {
+    public static <T> @Nullable T await(Future<T> future) throws Exception {
         try {
             return future.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
@@ -102,7 +99,7 @@ enum Door {
     }
 
     /** Returns the failure of the one command behind what a door throws. */
-    static @Nullable Throwable cause(@Nullable Throwable thrown) {
+    public static @Nullable Throwable cause(@Nullable Throwable thrown) {
         if (thrown instanceof BatchException) {
             return cause(thrown.getSuppressed()[0]);
         }

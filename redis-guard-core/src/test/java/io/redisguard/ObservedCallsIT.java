@@ -370,7 +370,7 @@ class ObservedCallsIT {
     @Test
     void theGaugesGoWithTheGuard() {
         assertThat(guard.commands().sync().incr(key)).isEqualTo(1);
-        assertThat(meters.find("redis.guard.inflight").gauges()).hasSize(2);
+        assertThat(meters.find("redis.guard.inflight").gauges()).hasSize(3);
         assertThat(meters.get("redis.guard.breaker.state").gauge().value()).isZero();
         assertThat(meters.get("redis.guard.retry.budget.available").gauge().value())
                 .isPositive();

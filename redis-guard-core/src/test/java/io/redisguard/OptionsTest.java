@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.observation.ObservationRegistry;
+import io.redisguard.command.ReadPreference;
 import io.redisguard.connection.ConnectionOptions;
+import io.redisguard.connection.PoolOptions;
+import io.redisguard.connection.ReplicaOptions;
 import io.redisguard.connection.StartUp;
 import io.redisguard.observe.ObserveOptions;
 import io.redisguard.policy.KeyPolicy;
@@ -42,6 +45,8 @@ class OptionsTest {
         return Stream.of(
                 DeadlineOptions.builder().build(),
                 ConnectionOptions.builder().build(),
+                PoolOptions.builder().build(),
+                ReplicaOptions.builder().build(),
                 LinkOptions.builder().build(),
                 RetryOptions.builder().build(),
                 CircuitBreakerOptions.builder().build(),
@@ -63,9 +68,14 @@ class OptionsTest {
         assertThat(DeadlineOptions.builder().build())
                 .hasToString("DeadlineOptions[total=1 s, attempt=500 ms, slow=5 s, blocking-margin=1 s]");
         assertThat(ConnectionOptions.builder().build())
-                .hasToString("ConnectionOptions[connect-timeout=1 s, start-up=FAIL_FAST, exclusive-max-wait=500 ms,"
+                .hasToString("ConnectionOptions[connect-timeout=1 s, start-up=FAIL_FAST,"
                         + " drain-timeout=2 s, tcp-user-timeout=10 s, max-command-bytes=33554432,"
-                        + " client-name=redis-guard]");
+                        + " client-name=redis-guard, exclusive=PoolOptions[max-size=8, max-wait=500 ms,"
+                        + " max-waiting=1000, max-idle-time=300 s, max-age=1800 s, leak-after=30 s,"
+                        + " reset-timeout=500 ms], blocking=PoolOptions[max-size=16, max-wait=500 ms,"
+                        + " max-waiting=1000, max-idle-time=300 s, max-age=1800 s, leak-after=0 ms,"
+                        + " reset-timeout=500 ms], replicas=ReplicaOptions[read-from=PRIMARY, max-lag=1 s,"
+                        + " own-writes=2 s]]");
         assertThat(LinkOptions.builder().build())
                 .hasToString(
                         "LinkOptions[reconnect-grace=300 ms, max-waiting=1000, silence=500 ms, silence-limit=6 s]");
@@ -152,6 +162,15 @@ class OptionsTest {
         if (value instanceof Integer number) {
             return number + 1;
         }
+        if (value instanceof PoolOptions pool) {
+            return pool.toBuilder().maxSize(pool.maxSize() + 1).build();
+        }
+        if (value instanceof ReplicaOptions replicas) {
+            return replicas.toBuilder().maxLag(replicas.maxLag().plusMillis(1)).build();
+        }
+        if (value instanceof ReadPreference) {
+            return ReadPreference.REPLICA;
+        }
         if (value instanceof MeterRegistry) {
             return new SimpleMeterRegistry();
         }
@@ -200,7 +219,6 @@ class OptionsTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> ConnectionOptions.builder()
                         .connectTimeout(Duration.ZERO)
-                        .exclusiveMaxWait(HUGE.negated())
                         .drainTimeout(Duration.ofMillis(-1))
                         .tcpUserTimeout(Duration.ofMillis(999))
                         .maxCommandBytes(Integer.MAX_VALUE)
@@ -208,7 +226,6 @@ class OptionsTest {
                         .build())
                 .withMessageStartingWith("Bad connection options: ")
                 .withMessageContaining("connect-timeout=0 ms (allowed: 10 ms to 3600 s)")
-                .withMessageContaining("exclusive-max-wait=-9223372036854775807 s (allowed: ")
                 .withMessageContaining("drain-timeout=-1 ms (allowed: 0 ms to 3600 s)")
                 .withMessageContaining("tcp-user-timeout=999 ms (allowed: 1 s to 3600 s)")
                 .withMessageContaining("max-command-bytes=2147483647 (allowed: 1 to 536870912)")
@@ -266,6 +283,28 @@ class OptionsTest {
                 .withMessageStartingWith("Bad bulkhead options: ")
                 .withMessageContaining("max-in-flight=0 (allowed: 1 to 1000000)")
                 .withMessageContaining("max-in-flight-exclusive=1000001 (allowed: 1 to 1000000)");
+    }
+
+    @Test
+    void oneErrorNamesEveryBadOptionOfAPool() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> PoolOptions.builder()
+                        .maxSize(0)
+                        .maxWait(HUGE.negated())
+                        .maxWaiting(-1)
+                        .maxIdleTime(Duration.ofMillis(99))
+                        .maxAge(HUGE)
+                        .leakAfter(Duration.ofMillis(9))
+                        .resetTimeout(Duration.ZERO)
+                        .build())
+                .withMessageStartingWith("Bad pool options: ")
+                .withMessageContaining("max-size=0 (allowed: 1 to 10000)")
+                .withMessageContaining("max-wait=-9223372036854775807 s (allowed: ")
+                .withMessageContaining("max-waiting=-1 (allowed: 0 to 100000)")
+                .withMessageContaining("max-idle-time=99 ms (allowed: 100 ms to 86400 s)")
+                .withMessageContaining("max-age=9223372036854775807 s (allowed: ")
+                .withMessageContaining("leak-after=9 ms (allowed: 0 ms, or 10 ms to 86400 s)")
+                .withMessageContaining("reset-timeout=0 ms (allowed: 10 ms to 60 s)");
     }
 
     @Test
@@ -350,7 +389,8 @@ class OptionsTest {
                 .isThrownBy(() -> ConnectionOptions.builder()
                         .connectTimeout(null)
                         .startUp(null)
-                        .exclusiveMaxWait(null)
+                        .exclusive(null)
+                        .blocking(null)
                         .drainTimeout(null)
                         .tcpUserTimeout(null)
                         .clientName(null)
@@ -358,10 +398,21 @@ class OptionsTest {
                 .withMessageContainingAll(
                         "connect-timeout=null",
                         "start-up=null",
-                        "exclusive-max-wait=null",
+                        "exclusive=null",
+                        "blocking=null",
                         "drain-timeout=null",
                         "tcp-user-timeout=null",
                         "client-name=null");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> PoolOptions.builder()
+                        .maxWait(null)
+                        .maxIdleTime(null)
+                        .maxAge(null)
+                        .leakAfter(null)
+                        .resetTimeout(null)
+                        .build())
+                .withMessageContainingAll(
+                        "max-wait=null", "max-idle-time=null", "max-age=null", "leak-after=null", "reset-timeout=null");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> RedisGuard.builder()
                         .connection(null)
@@ -407,12 +458,22 @@ class OptionsTest {
                         .connectTimeout(Duration.ofMillis(10))
                         .drainTimeout(Duration.ZERO)
                         .tcpUserTimeout(Duration.ofSeconds(1))
-                        .exclusiveMaxWait(Duration.ofHours(1))
                         .maxCommandBytes(536_870_912)
                         .clientName("!~")
                         .build()
                         .maxCommandBytes())
                 .isEqualTo(536_870_912);
+        assertThat(PoolOptions.builder()
+                        .maxSize(10_000)
+                        .maxWait(Duration.ofHours(1))
+                        .maxWaiting(0)
+                        .maxIdleTime(Duration.ofMillis(100))
+                        .maxAge(Duration.ofDays(1))
+                        .leakAfter(Duration.ZERO)
+                        .resetTimeout(Duration.ofMinutes(1))
+                        .build()
+                        .maxWaiting())
+                .isZero();
         assertThat(DeadlineOptions.builder()
                         .total(Duration.ofDays(1))
                         .attempt(Duration.ofDays(1))
@@ -420,5 +481,19 @@ class OptionsTest {
                         .build()
                         .attempt())
                 .isEqualTo(Duration.ofDays(1));
+    }
+
+    @Test
+    void aCallThatWaitsOnTheServerMustNotSpendItsMarginInTheQueue() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> RedisGuard.builder()
+                        .uri("redis://localhost")
+                        .connection(ConnectionOptions.builder()
+                                .blocking(PoolOptions.builder()
+                                        .maxWait(Duration.ofSeconds(2))
+                                        .build())
+                                .build())
+                        .build())
+                .withMessageContaining("blocking.max-wait=2 s");
     }
 }

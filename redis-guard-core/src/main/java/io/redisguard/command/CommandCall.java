@@ -83,6 +83,9 @@ public interface CommandCall {
     /** Returns how many attempts were made for it, at least 1. */
     int attempts();
 
+    /** Returns how often a node of a cluster has sent the call on to another node. */
+    int redirections();
+
     /** Returns how many bytes its last attempt took on the wire, or 0 when it was not sent. */
     long requestBytes();
 

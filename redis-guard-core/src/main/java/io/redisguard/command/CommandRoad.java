@@ -2,21 +2,13 @@ package io.redisguard.command;
 
 import io.redisguard.error.CallOutcome;
 
-/** The road as a connection sees it: what it asks and tells on behalf of the calls it carries. Thread-safe. */
-public interface CommandRoad {
+/**
+ * The road as a connection sees it: what it asks and tells on behalf of the attempts it carries, and of the calls that
+ * are made on it directly. Thread-safe.
+ */
+public interface CommandRoad extends CallRoad {
     /**
-     * Takes a call through the stages that it passes once.
-     *
-     * @throws RuntimeException a {@link io.redisguard.error.GuardFailure}, when one of them stops it; nothing else is
-     *     heard of the call then
-     */
-    void enter(CommandCall call);
-
-    /** Tells how a call that had entered ended for its caller. */
-    void settled(CommandCall call, CallOutcome outcome);
-
-    /**
-     * Takes an attempt through the stages behind.
+     * Takes an attempt through the stages behind those for its call.
      *
      * @throws io.redisguard.error.RedisGuardException when one of them stops it; nothing else is heard of the attempt
      */
@@ -34,11 +26,20 @@ public interface CommandRoad {
     /** Returns what watches the link of the connection. */
     LinkWatch link();
 
-    /** Makes the road of a new connection. */
-    @FunctionalInterface
+    /** Lays roads. */
     interface Builder {
-        /** Returns a road over the link, whose events the road hears of from then on. */
+        /** Returns the road of a new connection over the link, whose events the road hears of from then on. */
         CommandRoad over(ConnectionRole role, Link link);
+
+        /**
+         * Returns the road of calls that may go over several connections.
+         *
+         * @param server name under which the calls are counted
+         */
+        CallRoad calls(String server, RoadTimer timer);
+
+        /** Forgets what is known of a server that there are no connections to any more. */
+        default void forget(String server) {}
 
         /** Tells of a call that was made while there was no connection, and that takes no road therefore. */
         default void notConnected(String server, CommandFacts facts, CallOutcome outcome) {}

@@ -5,5 +5,7 @@ public enum ConnectionRole {
     /** Carries the ordinary commands of everybody at once. */
     SHARED,
     /** Belongs to one caller at a time, who may change its state. */
-    EXCLUSIVE
+    EXCLUSIVE,
+    /** Carries one call at a time that waits on the server. */
+    BLOCKING
 }

@@ -72,6 +72,14 @@ public sealed interface GuardEvent {
     }
 
     /**
+     * A node of a cluster has sent a call on to another one.
+     *
+     * @param command name of the command
+     * @param by its answer
+     */
+    record CallRedirected(String server, String command, ServerRefusal by) implements GuardEvent {}
+
+    /**
      * The circuit breaker of a node has changed its state.
      *
      * @param from the state before
@@ -114,6 +122,32 @@ public sealed interface GuardEvent {
      */
     record SlowCall(String server, String command, Duration duration, CallOutcome outcome, int attempts)
             implements GuardEvent {}
+
+    /**
+     * A connection has been lent for longer than its pool's {@code leak-after}; told once for each loan.
+     *
+     * @param role what the connections of the pool are for
+     * @param held how long it has been lent so far
+     * @param thread name of the thread that borrowed it
+     * @param place where in the code that was
+     */
+    record ConnectionHeldTooLong(String server, ConnectionRole role, Duration held, String thread, String place)
+            implements GuardEvent {}
+
+    /**
+     * A borrower was refused, because all connections of a pool were lent for too long, or too many waited already.
+     *
+     * @param role what the connections of the pool are for
+     * @param waited how long the borrower had waited
+     */
+    record PoolExhausted(String server, ConnectionRole role, Duration waited) implements GuardEvent {}
+
+    /**
+     * A connection could not take on new credentials. It keeps those it has, as long as the server lets it.
+     *
+     * @param reason code of the server's error, or name of the failure
+     */
+    record ReauthenticationFailed(String server, String reason) implements GuardEvent {}
 
     /** State of a circuit breaker. */
     enum BreakerState {

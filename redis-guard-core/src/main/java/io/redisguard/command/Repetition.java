@@ -13,12 +13,17 @@ public record Repetition(Kind kind, long delayNanos) {
     /** The next attempt is made when the link is back. */
     public static final Repetition WHEN_LINKED = new Repetition(Kind.WHEN_LINKED, 0);
 
+    /** The next attempt is made at once, on the connection to the node that the server has named. */
+    public static final Repetition REDIRECTED = new Repetition(Kind.REDIRECTED, 0);
+
     /** What to do. */
     public enum Kind {
         /** Tell the caller. */
         NONE,
         /** Make the next attempt on the next link, if it comes soon enough. */
         WHEN_LINKED,
+        /** Make the next attempt on the node that the server has named. */
+        REDIRECTED,
         /** Make the next attempt after a pause. */
         AFTER_PAUSE
     }

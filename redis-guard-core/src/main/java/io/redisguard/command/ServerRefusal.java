@@ -20,12 +20,21 @@ public enum ServerRefusal {
     /** The server has as many clients as it accepts. */
     MAX_CLIENTS("ERR max number of clients"),
     /** The server is a replica, for instance after a failover, and takes no writes. */
-    READONLY("READONLY");
+    READONLY("READONLY"),
+    /** Another node of the cluster has the keys. */
+    MOVED("MOVED"),
+    /** Another node of the cluster will have the keys, and has this one already. */
+    ASK("ASK");
 
     private final String beginning;
 
     ServerRefusal(String beginning) {
         this.beginning = beginning;
+    }
+
+    /** Tells whether the answer names the node that is to be asked instead. */
+    public boolean isRedirection() {
+        return this == MOVED || this == ASK;
     }
 
     /** Returns the refusal that the error of a server begins with, or {@code null} when it is another error. */

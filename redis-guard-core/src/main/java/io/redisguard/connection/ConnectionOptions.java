@@ -28,7 +28,9 @@ public final class ConnectionOptions {
 
     private final Duration connectTimeout;
     private final StartUp startUp;
-    private final Duration exclusiveMaxWait;
+    private final PoolOptions exclusive;
+    private final PoolOptions blocking;
+    private final ReplicaOptions replicas;
     private final Duration drainTimeout;
     private final Duration tcpUserTimeout;
     private final int maxCommandBytes;
@@ -37,7 +39,9 @@ public final class ConnectionOptions {
     private ConnectionOptions(Builder builder) {
         connectTimeout = builder.connectTimeout;
         startUp = builder.startUp;
-        exclusiveMaxWait = builder.exclusiveMaxWait;
+        exclusive = builder.exclusive;
+        blocking = builder.blocking;
+        replicas = builder.replicas;
         drainTimeout = builder.drainTimeout;
         tcpUserTimeout = builder.tcpUserTimeout;
         maxCommandBytes = builder.maxCommandBytes;
@@ -45,7 +49,9 @@ public final class ConnectionOptions {
         OptionCheck.of("connection")
                 .between(SHORTEST, AN_HOUR, "connect-timeout", connectTimeout)
                 .require(startUp != null, "start-up", startUp, "FAIL_FAST or LAZY")
-                .between(SHORTEST, AN_HOUR, "exclusive-max-wait", exclusiveMaxWait)
+                .require(exclusive != null, "exclusive", null, "PoolOptions")
+                .require(blocking != null, "blocking", null, "PoolOptions")
+                .require(replicas != null, "replicas", null, "ReplicaOptions")
                 .between(Duration.ZERO, AN_HOUR, "drain-timeout", drainTimeout)
                 .between(KERNEL_SECOND, AN_HOUR, "tcp-user-timeout", tcpUserTimeout)
                 .between(1, LARGEST_COMMAND, "max-command-bytes", maxCommandBytes)
@@ -67,7 +73,9 @@ public final class ConnectionOptions {
         return new Builder()
                 .connectTimeout(connectTimeout)
                 .startUp(startUp)
-                .exclusiveMaxWait(exclusiveMaxWait)
+                .exclusive(exclusive)
+                .blocking(blocking)
+                .replicas(replicas)
                 .drainTimeout(drainTimeout)
                 .tcpUserTimeout(tcpUserTimeout)
                 .maxCommandBytes(maxCommandBytes)
@@ -84,9 +92,19 @@ public final class ConnectionOptions {
         return startUp;
     }
 
-    /** Returns how long a caller waits at most for the exclusive connection. */
-    public Duration exclusiveMaxWait() {
-        return exclusiveMaxWait;
+    /** Returns the bounds of the pool that exclusive blocks take their connections from. */
+    public PoolOptions exclusive() {
+        return exclusive;
+    }
+
+    /** Returns the bounds of the pool for commands that wait on the server. */
+    public PoolOptions blocking() {
+        return blocking;
+    }
+
+    /** Returns when reads go to replicas. */
+    public ReplicaOptions replicas() {
+        return replicas;
     }
 
     /** Returns how long closing waits for calls under way. */
@@ -114,6 +132,7 @@ public final class ConnectionOptions {
             RedisURI uri,
             @Nullable ClientOptions users,
             @Nullable ClientResources usersResources,
+            SecurityOptions security,
             int maxInFlight,
             CommandRoad.Builder roads) {
         DriverSettings settings = new DriverSettings(
@@ -123,25 +142,33 @@ public final class ConnectionOptions {
                 KEEP_ALIVE,
                 KEEP_ALIVE_COUNT,
                 clientName,
-                maxInFlight + QUEUE_MARGIN);
+                maxInFlight + QUEUE_MARGIN,
+                security.settings());
         return GuardedRedisClient.create(
                 uri, users, usersResources, settings, roads, new CommandLimits(maxCommandBytes));
     }
 
-    /** Names the options and their values. */
+    /** Names the options and their values */
     @Override
     public String toString() {
         return "ConnectionOptions[connect-timeout=" + Text.of(connectTimeout) + ", start-up=" + startUp
-                + ", exclusive-max-wait=" + Text.of(exclusiveMaxWait) + ", drain-timeout=" + Text.of(drainTimeout)
+                + ", drain-timeout=" + Text.of(drainTimeout)
                 + ", tcp-user-timeout=" + Text.of(tcpUserTimeout) + ", max-command-bytes=" + maxCommandBytes
-                + ", client-name=" + clientName + "]";
+                + ", client-name=" + clientName + ", exclusive=" + exclusive + ", blocking=" + blocking
+                + ", replicas=" + replicas + "]";
     }
 
     /** Builds {@link ConnectionOptions}; not thread-safe. */
     public static final class Builder {
         private Duration connectTimeout = Duration.ofSeconds(1);
         private StartUp startUp = StartUp.FAIL_FAST;
-        private Duration exclusiveMaxWait = Duration.ofMillis(500);
+        private PoolOptions exclusive = PoolOptions.builder().build();
+
+        /** What waits on the server is lent for as long as its caller wishes, and ends by its deadline. */
+        private PoolOptions blocking =
+                PoolOptions.builder().maxSize(16).leakAfter(Duration.ZERO).build();
+
+        private ReplicaOptions replicas = ReplicaOptions.builder().build();
         private Duration drainTimeout = Duration.ofSeconds(2);
         private Duration tcpUserTimeout = Duration.ofSeconds(10);
         private int maxCommandBytes = 32 * MEBIBYTE;
@@ -163,10 +190,24 @@ public final class ConnectionOptions {
             return this;
         }
 
-        /** Sets how long a caller waits at most for the exclusive connection. */
+        /** Sets the bounds of the pool that exclusive blocks take their connections from. */
         @CanIgnoreReturnValue
-        public Builder exclusiveMaxWait(Duration exclusiveMaxWait) {
-            this.exclusiveMaxWait = exclusiveMaxWait;
+        public Builder exclusive(PoolOptions exclusive) {
+            this.exclusive = exclusive;
+            return this;
+        }
+
+        /** Sets the bounds of the pool for commands that wait on the server. */
+        @CanIgnoreReturnValue
+        public Builder blocking(PoolOptions blocking) {
+            this.blocking = blocking;
+            return this;
+        }
+
+        /** Sets when reads go to replicas. */
+        @CanIgnoreReturnValue
+        public Builder replicas(ReplicaOptions replicas) {
+            this.replicas = replicas;
             return this;
         }
 

@@ -3,21 +3,33 @@ package io.redisguard.connection;
 import io.lettuce.core.codec.RedisCodec;
 import io.redisguard.command.CallerWishes;
 import io.redisguard.lettuce.ConnectionHandle;
+import io.redisguard.lettuce.Dispatcher;
 import io.redisguard.lettuce.GuardedConnection;
-import io.redisguard.lettuce.GuardedRedisClient;
 
-/** A handle on the one connection that everybody shares. Thread-safe. */
+/** A handle on the connections that everybody shares: each call takes the one it belongs on. Thread-safe. */
 public final class SharedConnection<K, V> extends ConnectionHandle<K, V> {
-    private final SharedLink link;
+    private final Topology topology;
 
-    SharedConnection(SharedLink link, GuardedRedisClient client, RedisCodec<K, V> codec, CallerWishes wishes) {
-        super(client, codec, wishes);
-        this.link = link;
+    /** Creates a handle for calls with these wishes. */
+    public SharedConnection(Topology topology, RedisCodec<K, V> codec, CallerWishes wishes) {
+        super(topology.client(), codec, wishes);
+        this.topology = topology;
+    }
+
+    /** The one to the primary; a cluster has several, and lends none of them here. */
+    @Override
+    protected GuardedConnection<byte[], byte[]> connection() {
+        return topology.onlyConnection();
     }
 
     @Override
-    protected GuardedConnection<byte[], byte[]> connection() {
-        return link.connection();
+    protected Dispatcher dispatcher() {
+        return topology.dispatcher();
+    }
+
+    @Override
+    public boolean isOpen() {
+        return topology.isUp();
     }
 
     /** MULTI is refused here, so it is never open. */

@@ -1,117 +1,187 @@
 package io.redisguard.connection;
 
-import io.lettuce.core.codec.RedisCodec;
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import io.lettuce.core.RedisURI;
 import io.lettuce.core.resource.Delay;
-import io.redisguard.command.CallerWishes;
+import io.redisguard.command.CommandCall;
 import io.redisguard.command.ConnectionRole;
-import io.redisguard.error.ConnectFailedException;
 import io.redisguard.error.ConnectionLostException;
-import io.redisguard.error.GuardClosedException;
 import io.redisguard.lettuce.GuardedConnection;
 import io.redisguard.lettuce.GuardedRedisClient;
+import io.redisguard.lettuce.Questions;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Holds the connection that everybody shares, and makes it: at once, or in the background. Thread-safe. */
-public final class SharedLink {
+/**
+ * Holds the connection to one server that everybody shares, and makes it: at once, or when the server is there. Once
+ * made, Lettuce makes it anew when it is lost. Thread-safe.
+ */
+final class SharedLink {
     private static final Logger LOG = LoggerFactory.getLogger(SharedLink.class);
 
     private final GuardedRedisClient client;
     private final ConnectionOptions options;
+    private final RedisURI uri;
+    private final String server;
+    private final boolean asReplica;
+    private final Runnable onTrouble;
+    private final Consumer<CommandCall> onCall;
     private volatile @Nullable GuardedConnection<byte[], byte[]> connection;
     private volatile boolean closed;
+    private @Nullable CompletableFuture<GuardedConnection<byte[], byte[]>> firstTry; // guarded by this
+    private boolean failedBefore; // guarded by this
 
-    /** Creates a link that is not connected. */
-    public SharedLink(GuardedRedisClient client, ConnectionOptions options) {
+    /**
+     * Creates a link that is not connected.
+     *
+     * @param asReplica whether the server, a replica in a cluster, shall answer reads
+     * @param onTrouble done when it looks as if the server had got another part to play
+     * @param onCall hears of the calls that are made on this very connection
+     */
+    SharedLink(
+            GuardedRedisClient client,
+            ConnectionOptions options,
+            RedisURI uri,
+            boolean asReplica,
+            Runnable onTrouble,
+            Consumer<CommandCall> onCall) {
         this.client = client;
         this.options = options;
+        this.uri = uri;
+        this.server = GuardedRedisClient.nameOf(uri);
+        this.asReplica = asReplica;
+        this.onTrouble = onTrouble;
+        this.onCall = onCall;
     }
 
     /**
-     * Makes the connection.
+     * Begins to make the connection, unless that was begun before.
      *
-     * @throws ConnectFailedException when the server cannot be reached, unless the options ask for a lazy start
+     * @return what became of the first try; when it failed, others follow in the background until this is closed
      */
-    public void start() {
-        try {
-            connection = Connecting.open(client, ConnectionRole.SHARED, options);
-        } catch (ConnectFailedException e) {
-            if (options.startUp() == StartUp.FAIL_FAST) {
-                throw e;
-            }
-            LOG.warn(
-                    "Starting without a connection to {}, trying on in the background: {}",
-                    client.server(),
-                    e.getMessage());
-            tryAgain(client.resources().reconnectDelay(), 1);
+    @CanIgnoreReturnValue
+    @SuppressWarnings("FutureReturnValueIgnored") // failures are tried again
+    synchronized CompletableFuture<GuardedConnection<byte[], byte[]>> start() {
+        CompletableFuture<GuardedConnection<byte[], byte[]>> known = firstTry;
+        if (known == null) {
+            known = open().toCompletableFuture();
+            firstTry = known;
+            known.whenComplete((opened, failure) -> {
+                if (failure != null) {
+                    tryAgain(client.resources().reconnectDelay(), 1);
+                }
+            });
         }
+        return known;
     }
 
-    private void tryAgain(Delay delay, long attempt) {
-        client.schedule(delay.createDelay(attempt), () -> {
-            if (closed) {
-                return;
-            }
-            try {
-                client.open(ConnectionRole.SHARED).whenComplete((opened, failure) -> {
+    private CompletionStage<GuardedConnection<byte[], byte[]>> open() {
+        CompletionStage<GuardedConnection<byte[], byte[]>> opening;
+        try {
+            opening = client.open(ConnectionRole.SHARED, uri);
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+        return (asReplica ? opening.thenCompose(this::askToServeReads) : opening).thenApply(this::connected);
+    }
+
+    /** Lettuce repeats it for every new link. */
+    private CompletionStage<GuardedConnection<byte[], byte[]>> askToServeReads(
+            GuardedConnection<byte[], byte[]> opened) {
+        return new Questions(opened, options.connectTimeout())
+                .serveReads()
+                .thenApply(ok -> opened)
+                .whenComplete((ok, failure) -> {
                     if (failure != null) {
-                        tryAgain(delay, attempt + 1);
-                    } else {
-                        connected(opened);
+                        opened.release();
                     }
                 });
-            } catch (RuntimeException e) {
-                LOG.warn("Connecting to {} failed, trying on.", client.server(), e);
-                tryAgain(delay, attempt + 1);
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // as above
+    private void tryAgain(Delay delay, long attempt) {
+        synchronized (this) {
+            failedBefore = true;
+        }
+        client.schedule(delay.createDelay(attempt), () -> {
+            if (!closed) {
+                open().whenComplete((opened, failure) -> {
+                    if (failure != null) {
+                        tryAgain(delay, attempt + 1);
+                    }
+                });
             }
         });
     }
 
-    private synchronized void connected(GuardedConnection<byte[], byte[]> opened) {
+    @SuppressWarnings("FutureReturnValueIgnored") // as above
+    private synchronized GuardedConnection<byte[], byte[]> connected(GuardedConnection<byte[], byte[]> opened) {
         if (closed) {
             opened.release();
         } else {
+            opened.onTrouble(onTrouble);
+            opened.onCall(onCall);
             connection = opened;
-            LOG.info("Connected to {}.", client.server());
+            firstTry = CompletableFuture.completedFuture(opened); // who asks from now on needs not know of failed tries
+            if (failedBefore) {
+                LOG.info("Connected to {}.", server);
+            }
         }
+        return opened;
     }
 
+    /**
+     * Returns the connection.
+     *
+     * @throws ConnectionLostException when there is none yet
+     */
     GuardedConnection<byte[], byte[]> connection() {
-        if (closed) {
-            throw new GuardClosedException("This RedisGuard is closed. Nothing was sent.", false);
-        }
         GuardedConnection<byte[], byte[]> current = connection;
         if (current == null) {
             throw new ConnectionLostException(
-                    "There is no connection to " + client.server() + " yet; it is being tried. Nothing was sent.",
-                    null,
-                    false);
+                    "There is no connection to " + server + " yet; it is being tried. Nothing was sent.", null, false);
         }
         return current;
     }
 
-    /** Returns a new handle for calls with these wishes. */
-    public <K, V> SharedConnection<K, V> handle(RedisCodec<K, V> codec, CallerWishes wishes) {
-        return new SharedConnection<>(this, client, codec, wishes);
+    /** Returns the connection, or {@code null} when there is none yet. */
+    @Nullable
+    GuardedConnection<byte[], byte[]> connectionIfMade() {
+        return connection;
     }
 
-    /** Takes no calls any more, and returns how many are still under way. */
-    public synchronized int closeToNewCalls() {
-        closed = true;
-        return inFlight();
+    /** Tells whether there is a live link to the server. */
+    boolean isUp() {
+        GuardedConnection<byte[], byte[]> current = connection;
+        return current != null && current.isOpen();
     }
 
     /** Returns how many commands the connection holds. */
-    public int inFlight() {
+    int inFlight() {
         GuardedConnection<byte[], byte[]> current = connection;
         return current == null ? 0 : current.inFlight();
     }
 
     /** Closes the connection; calls still under way end as closed. */
-    public CompletableFuture<Void> close() {
-        GuardedConnection<byte[], byte[]> current = connection;
+    CompletableFuture<Void> close() {
+        GuardedConnection<byte[], byte[]> current = end();
         return current == null ? CompletableFuture.completedFuture(null) : current.release();
+    }
+
+    /** Closes the connection; its calls go elsewhere. */
+    void retire() {
+        GuardedConnection<byte[], byte[]> current = end();
+        if (current != null) {
+            current.retire();
+        }
+    }
+
+    private synchronized @Nullable GuardedConnection<byte[], byte[]> end() {
+        closed = true;
+        return connection;
     }
 }

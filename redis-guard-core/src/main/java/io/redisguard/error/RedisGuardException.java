@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 public abstract sealed class RedisGuardException extends RedisException implements GuardFailure
         permits CommandRejectedException,
                 BulkheadFullException,
+                PoolExhaustedException,
                 CircuitOpenException,
                 EncodeFailedException,
                 DecodeFailedException,

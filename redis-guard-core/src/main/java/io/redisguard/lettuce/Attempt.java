@@ -11,6 +11,7 @@ import io.lettuce.core.protocol.RedisCommand;
 import io.netty.buffer.ByteBuf;
 import io.redisguard.command.CommandAttempt;
 import io.redisguard.command.ConnectionEffect;
+import io.redisguard.command.ConnectionRole;
 import io.redisguard.command.ServerRefusal;
 import io.redisguard.error.CallOutcome;
 import java.util.concurrent.CancellationException;
@@ -27,15 +28,19 @@ import org.jspecify.annotations.Nullable;
 class Attempt<K, V, T> extends AttemptState implements RedisCommand<K, V, T>, CompleteableCommand<T>, CommandAttempt {
     private final Call<K, V, T> call;
     private final AttemptOutput<K, V, T> output;
+    private ConnectionContext context; // written before the attempt enters
     private long startedNanos; // written before the attempt enters
     private int generation; // as above
     private long probe; // as above
     private @Nullable LateEntry lateEntry; // as above
+    private boolean asking; // as above
+    private Router.@Nullable Loan loan; // as above
     private boolean placeholder;
 
-    Attempt(Call<K, V, T> call, boolean entersAtOnce, int generation, long startedNanos) {
+    Attempt(Call<K, V, T> call, ConnectionContext context, boolean entersAtOnce, int generation, long startedNanos) {
         super(entersAtOnce);
         this.call = call;
+        this.context = context;
         this.startedNanos = startedNanos;
         this.generation = generation;
         this.output = new AttemptOutput<>(this, call.target().getOutput());
@@ -46,8 +51,43 @@ class Attempt<K, V, T> extends AttemptState implements RedisCommand<K, V, T>, Co
         return call;
     }
 
+    /** Returns the connection that the attempt is made on, or waits for. */
     final ConnectionContext context() {
-        return call.context();
+        return context;
+    }
+
+    /** Lets the attempt be made on another connection; until it enters. */
+    final void moveTo(ConnectionContext other) {
+        context = other;
+        asking = false;
+    }
+
+    /** Tells whether the attempt needs a connection that it has for itself. */
+    final boolean isLent() {
+        return call.effect() == ConnectionEffect.WAIT && context.role() == ConnectionRole.SHARED;
+    }
+
+    /** Lets the attempt be made on a connection that goes back when it has left the wire. */
+    final void lent(ConnectionContext other, Router.Loan lent) {
+        context = other;
+        loan = lent;
+    }
+
+    /** Gives back what was lent. */
+    final void giveBack() {
+        Router.Loan lent = loan;
+        if (lent != null) {
+            lent.giveBack();
+        }
+    }
+
+    /** Sets whether the node that the attempt goes to has its keys only for those who ask. */
+    final void asks(boolean asks) {
+        asking = asks;
+    }
+
+    final boolean isAsking() {
+        return asking;
     }
 
     /** Returns the number of the link that the attempt was made for. */
@@ -65,7 +105,6 @@ class Attempt<K, V, T> extends AttemptState implements RedisCommand<K, V, T>, Co
     final LateEntry entersLate() {
         LateEntry entry = new LateEntry(this);
         lateEntry = entry;
-        context().waits();
         return entry;
     }
 
@@ -198,13 +237,14 @@ class Attempt<K, V, T> extends AttemptState implements RedisCommand<K, V, T>, Co
             call.forget();
         } else if (refused != null) {
             end(CallOutcome.SERVER_ERROR, before);
-            if (refusal() == ServerRefusal.READONLY) {
-                context().watch().readOnly();
-            }
+            context().answered(refused);
             call.refusedByServer(this, refused);
         } else {
             CallOutcome outcome = output.hasError() ? CallOutcome.SERVER_ERROR : CallOutcome.SUCCESS;
             end(outcome, before);
+            if (outcome == CallOutcome.SERVER_ERROR) {
+                context().answered(output.getError());
+            }
             call.succeed(outcome);
         }
     }
@@ -267,6 +307,9 @@ class Attempt<K, V, T> extends AttemptState implements RedisCommand<K, V, T>, Co
         }
         if (wasSent(before)) {
             context().watch().timedOut(startedNanos);
+            if (call.callerLimitNanos() == 0) {
+                context().doubt(); // how little time a caller gives is his own choice
+            }
             if (hasLeft()) {
                 context().watch().lateReply(); // it came before that was noted, and nothing more may follow
             }
@@ -328,16 +371,13 @@ class Attempt<K, V, T> extends AttemptState implements RedisCommand<K, V, T>, Co
 
     /** Comes before the caller is told: what it does in a callback must not count on the state that is lost. */
     private void end(CallOutcome outcome, int before) {
-        if (endsExclusiveUse(outcome)) {
+        if (hadEntered(before) && endsExclusiveUse(outcome)) {
             context().breakDown(call.facts().name() + " ended without a reply (" + outcome + ")");
         }
         if (hadEntered(before)) {
             context().road().ended(this, outcome);
-        } else {
-            context().waitsNoMore();
-            if (lateEntry != null) {
-                lateEntry.end();
-            }
+        } else if (lateEntry != null) {
+            lateEntry.end();
         }
     }
 
@@ -358,6 +398,7 @@ class Attempt<K, V, T> extends AttemptState implements RedisCommand<K, V, T>, Co
         boolean left = markLeft();
         if (left && hasEntered()) {
             context().leave(this);
+            giveBack();
         }
         return left;
     }

@@ -157,22 +157,14 @@ final class AttemptOutput<K, V, T> extends CommandOutput<K, V, T> {
 
     /**
      * Called by Lettuce with a text when it gives a command up, which is no part of a reply and must not be in the way
-     * of the next attempt's, and by EXEC for a member that failed; and with {@code null} when a cluster node has
-     * answered MOVED or ASK: then the command was not executed and may be encoded once more, for another node.
+     * of the next attempt's, and by EXEC for a member that failed.
      */
     @Override
     public void setError(@Nullable String error) {
         if (error != null && attempt.context().mayRepeat(attempt.call())) {
             return; // the attempt is about to fail with an exception that says the same
         }
-        if (error == null && isRedirect(getError())) {
-            attempt.rearm();
-        }
         pass(to -> to.setError(error));
-    }
-
-    private static boolean isRedirect(@Nullable String error) {
-        return error != null && (error.startsWith("MOVED ") || error.startsWith("ASK "));
     }
 
     @Override

@@ -83,11 +83,6 @@ abstract class AttemptState {
         return STATE.compareAndSet(this, ENTERED, ENTERED | SENT);
     }
 
-    /** Allows one more sending, because the server has answered that it did not execute the command. */
-    final void rearm() {
-        STATE.compareAndSet(this, ENTERED | SENT, ENTERED);
-    }
-
     /** Returns the state before to the one who decides, and {@link #LOST_THE_RACE} to all others. */
     final int settle() {
         int before = (int) STATE.getAndBitwiseOr(this, SETTLED);

@@ -1,6 +1,7 @@
 package io.redisguard.lettuce;
 
 import io.lettuce.core.RedisCommandExecutionException;
+import io.lettuce.core.RedisException;
 import io.lettuce.core.internal.ExceptionFactory;
 import io.lettuce.core.output.CommandOutput;
 import io.lettuce.core.protocol.DemandAware;
@@ -10,11 +11,19 @@ import io.netty.buffer.Unpooled;
 import io.redisguard.command.CallerWishes;
 import io.redisguard.command.CommandArguments;
 import io.redisguard.command.CommandFacts;
+import io.redisguard.command.ConnectionRole;
+import io.redisguard.command.LinkWatch;
 import io.redisguard.command.Repeat;
 import io.redisguard.command.Repetition;
+import io.redisguard.command.ServerRefusal;
 import io.redisguard.error.CallOutcome;
+import io.redisguard.error.ConnectionLostException;
 import io.redisguard.error.GuardFailure;
+import java.util.Objects;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,15 +32,22 @@ import org.jspecify.annotations.Nullable;
  * Thread-safe.
  */
 final class Call<K, V, T> extends CallFacts implements ArgumentView.Encoding {
-    private final ConnectionContext context;
+    /** Doubled with each redirection. */
+    private static final long SHORTEST_PAUSE_FOR_A_NEW_NODE = TimeUnit.MILLISECONDS.toNanos(10);
+
+    /** How often a caller is looked for who goes without a word. */
+    private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
+    private final Dispatcher dispatcher;
     private final RedisCommand<K, V, T> target;
-    private volatile Attempt<K, V, T> current;
+    private volatile @Nullable Attempt<K, V, T> current;
     private volatile @Nullable Deadline deadline;
     private volatile boolean over;
     private volatile boolean perhapsExecuted;
     private @Nullable Throwable previousFailure; // written by whoever settled the attempt before
     private @Nullable Object memory; // as above
     private int attempts = 1; // as above
+    private int redirections; // as above
     private @Nullable Throwable told;
     private @Nullable Object observation;
     private int requestBytes;
@@ -41,35 +57,94 @@ final class Call<K, V, T> extends CallFacts implements ArgumentView.Encoding {
     private @Nullable Arguments encodedArguments;
 
     Call(
-            ConnectionContext context,
+            Dispatcher dispatcher,
             RedisCommand<K, V, T> target,
             CommandFacts facts,
             CallerWishes wishes,
             boolean queuedByTransaction,
             boolean callerBlocked) {
-        super(facts, wishes, queuedByTransaction, callerBlocked, context.timer().nanoTime());
-        this.context = context;
+        super(
+                facts,
+                wishes,
+                queuedByTransaction,
+                callerBlocked,
+                dispatcher.timer().nanoTime());
+        this.dispatcher = dispatcher;
         this.target = target;
+    }
+
+    /** Makes the first attempt, which enters at once if it may and its link is there. */
+    Attempt<K, V, T> begin(ConnectionContext context, boolean mayEnter) {
         int generation = context.watch().generation(); // read first: the link may be replaced meanwhile
-        this.current = newAttempt(context.isReady(), generation, startedNanos());
+        Attempt<K, V, T> first = newAttempt(context, mayEnter && context.isReady(), generation, startedNanos());
+        current = first;
+        return first;
     }
 
-    private Attempt<K, V, T> newAttempt(boolean entersAtOnce, int generation, long started) {
+    private Attempt<K, V, T> newAttempt(ConnectionContext context, boolean entersAtOnce, int generation, long started) {
         return target instanceof DemandAware.Sink sink
-                ? new StreamingAttempt<>(this, sink, entersAtOnce, generation, started)
-                : new Attempt<>(this, entersAtOnce, generation, started);
+                ? new StreamingAttempt<>(this, context, sink, entersAtOnce, generation, started)
+                : new Attempt<>(this, context, entersAtOnce, generation, started);
     }
 
-    ConnectionContext context() {
-        return context;
+    Dispatcher dispatcher() {
+        return dispatcher;
     }
 
     RedisCommand<K, V, T> target() {
         return target;
     }
 
+    /** Returns the present attempt. */
     Attempt<K, V, T> attempt() {
-        return current;
+        return Objects.requireNonNull(current, "the call was refused before any attempt");
+    }
+
+    /** Tells whether it is known how the call ends. */
+    boolean isDecided() {
+        Attempt<K, V, T> attempt = current;
+        return attempt == null ? over : attempt.isSettled();
+    }
+
+    /** Returns the connection that another attempt after this one is to be made on. */
+    ConnectionContext route(Attempt<?, ?, ?> failed) {
+        return dispatcher.router().route(this, failed).context();
+    }
+
+    /** Asks for a connection to wait on. */
+    CompletableFuture<Router.Loan> lend(ConnectionContext near) {
+        return dispatcher.router().lend(this, near.connection());
+    }
+
+    /**
+     * Ends a call that waits on the server when its caller cancels it: what the server would give it then would be
+     * lost.
+     */
+    @SuppressWarnings("FutureReturnValueIgnored") // told to the attempt
+    void watchCancellation() {
+        if (target instanceof CompletionStage<?> future) {
+            future.whenComplete((reply, failure) -> {
+                if (failure instanceof CancellationException) {
+                    attempt().fail(failure);
+                }
+            });
+        } else {
+            lookForCaller();
+        }
+    }
+
+    /** A reactive caller goes without a word. */
+    private void lookForCaller() {
+        dispatcher.timer().after(LOOK_NANOS, () -> {
+            if (over) {
+                return;
+            }
+            if (callerHasGone()) {
+                dispatcher.executor().execute(() -> attempt().fail(new CancellationException()));
+            } else {
+                lookForCaller();
+            }
+        });
     }
 
     /**
@@ -86,7 +161,7 @@ final class Call<K, V, T> extends CallFacts implements ArgumentView.Encoding {
         ByteBuf bytes = Unpooled.buffer();
         try {
             target.encode(bytes);
-            context.limits().check(facts().name(), target.getArgs(), bytes, 0);
+            dispatcher.limits().check(facts().name(), target.getArgs(), bytes, 0);
         } catch (Throwable thrown) {
             throw Failures.unencodable(this, thrown);
         }
@@ -123,7 +198,7 @@ final class Call<K, V, T> extends CallFacts implements ArgumentView.Encoding {
             buffer.writeBytes(known.duplicate());
         } else {
             target.encode(buffer);
-            context.limits().check(facts().name(), target.getArgs(), buffer, start);
+            dispatcher.limits().check(facts().name(), target.getArgs(), buffer, start);
         }
         requestBytes = buffer.writerIndex() - start;
     }
@@ -172,7 +247,7 @@ final class Call<K, V, T> extends CallFacts implements ArgumentView.Encoding {
     @SuppressWarnings("ReferenceEquality") // attempts have no other
     long expireWhenDue() {
         while (!over) {
-            Attempt<K, V, T> attempt = current;
+            Attempt<K, V, T> attempt = attempt();
             long left = dueIn(attempt);
             if (left > 0) {
                 return Math.min(left, attemptNanos());
@@ -189,7 +264,7 @@ final class Call<K, V, T> extends CallFacts implements ArgumentView.Encoding {
     }
 
     private long dueIn(Attempt<K, V, T> attempt) {
-        long now = context.timer().nanoTime();
+        long now = dispatcher.timer().nanoTime();
         long left = totalNanos() - (now - startedNanos());
         return attempt.hasEntered() ? Math.min(left, attemptNanos() - (now - attempt.startedNanos())) : left;
     }
@@ -201,7 +276,7 @@ final class Call<K, V, T> extends CallFacts implements ArgumentView.Encoding {
 
     @Override
     public long remainingNanos() {
-        return totalNanos() - (context.timer().nanoTime() - startedNanos());
+        return totalNanos() - (dispatcher.timer().nanoTime() - startedNanos());
     }
 
     /**
@@ -212,7 +287,7 @@ final class Call<K, V, T> extends CallFacts implements ArgumentView.Encoding {
     @SuppressWarnings("ReferenceEquality") // as above
     long interrupt(InterruptedException cause) {
         while (!over) {
-            Attempt<K, V, T> attempt = current;
+            Attempt<K, V, T> attempt = attempt();
             if (attempt.interrupt(cause)) {
                 return 0;
             }
@@ -228,7 +303,10 @@ final class Call<K, V, T> extends CallFacts implements ArgumentView.Encoding {
     /** Ends a call that no attempt is made for. The stages that it had entered must have heard already. */
     void refuse(Throwable reason) {
         over = true;
-        current.markRefused();
+        Attempt<K, V, T> attempt = current;
+        if (attempt != null) {
+            attempt.markRefused();
+        }
         target.completeExceptionally(reason);
     }
 
@@ -270,11 +348,25 @@ final class Call<K, V, T> extends CallFacts implements ArgumentView.Encoding {
     }
 
     private boolean repeats(Attempt<K, V, T> attempt, CallOutcome outcome, Throwable failure) {
-        if (context.isReleased() || callerHasGone()) {
+        if (attempt.context().isReleased() || callerHasGone()) {
             return false;
         }
-        Repetition next = context.road().afterFailure(attempt, outcome, failure);
+        Repetition next = attempt.context().road().afterFailure(attempt, outcome, failure);
         if (next.kind() == Repetition.Kind.NONE) {
+            return false;
+        }
+        ConnectionContext context;
+        try {
+            context = next.kind() == Repetition.Kind.REDIRECTED ? redirected(attempt, failure) : route(attempt);
+        } catch (RedisException nowhere) {
+            if (!leadsToNewNode(attempt, next, nowhere)) {
+                failure.addSuppressed(nowhere);
+                return false;
+            }
+            next = Repetition.after(SHORTEST_PAUSE_FOR_A_NEW_NODE << redirections);
+            context = attempt.context();
+        }
+        if (context == null) {
             return false;
         }
         if (isUnknown(attempt, outcome)) {
@@ -282,15 +374,33 @@ final class Call<K, V, T> extends CallFacts implements ArgumentView.Encoding {
         }
         previousFailure = failure;
         attempts++;
-        Attempt<K, V, T> following = newAttempt(false, attempt.generation(), attempt.startedNanos());
+        Attempt<K, V, T> following = newAttempt(context, false, attempt.generation(), attempt.startedNanos());
         LateEntry entry = following.entersLate();
         current = following;
-        if (next.kind() == Repetition.Kind.WHEN_LINKED) {
-            entry.awaitLink(attempt.generation());
-        } else {
-            entry.pause(next.delayNanos());
+        switch (next.kind()) {
+            case AFTER_PAUSE -> entry.pause(next.delayNanos());
+            case REDIRECTED -> {
+                following.asks(attempt.refusal() == ServerRefusal.ASK);
+                entry.awaitConnection();
+            }
+            case WHEN_LINKED -> entry.awaitLink(context == attempt.context() ? attempt.generation() : LinkWatch.ANY);
+            case NONE -> {}
         }
         return true;
+    }
+
+    /** The link to the node that the server has named is being made; by the time of another answer it is there. */
+    private static boolean leadsToNewNode(Attempt<?, ?, ?> attempt, Repetition next, RedisException nowhere) {
+        return next.kind() == Repetition.Kind.REDIRECTED
+                && nowhere instanceof ConnectionLostException
+                && attempt.context().role() == ConnectionRole.SHARED;
+    }
+
+    private @Nullable ConnectionContext redirected(Attempt<K, V, T> attempt, Throwable answer) {
+        redirections++;
+        GuardedConnection<byte[], byte[]> other =
+                dispatcher.router().redirect(attempt.context().connection(), String.valueOf(answer.getMessage()));
+        return other == null ? null : other.context();
     }
 
     private static boolean isUnknown(Attempt<?, ?, ?> attempt, CallOutcome outcome) {
@@ -308,7 +418,7 @@ final class Call<K, V, T> extends CallFacts implements ArgumentView.Encoding {
             ended = Failures.outcomeOf(before);
         }
         if (forgetsAnAttempt(verdict)) {
-            verdict = Failures.lost(this, context, verdict, true);
+            verdict = Failures.lost(this, attempt().context(), verdict, true);
             ended = Failures.outcomeOf(verdict);
         }
         told = verdict;
@@ -340,7 +450,7 @@ final class Call<K, V, T> extends CallFacts implements ArgumentView.Encoding {
             members.fail(failure);
         }
         try {
-            context.road().settled(this, outcome);
+            dispatcher.road().settled(this, outcome);
         } finally {
             forgetArguments();
         }
@@ -380,12 +490,17 @@ final class Call<K, V, T> extends CallFacts implements ArgumentView.Encoding {
 
     @Override
     public long elapsedNanos() {
-        return context.timer().nanoTime() - startedNanos();
+        return dispatcher.timer().nanoTime() - startedNanos();
     }
 
     @Override
     public int attempts() {
         return attempts;
+    }
+
+    @Override
+    public int redirections() {
+        return redirections;
     }
 
     @Override
@@ -395,12 +510,14 @@ final class Call<K, V, T> extends CallFacts implements ArgumentView.Encoding {
 
     @Override
     public long replyBytes() {
-        return current.output().bytes();
+        Attempt<K, V, T> attempt = current;
+        return attempt == null ? 0 : attempt.output().bytes();
     }
 
     @Override
     public int replyElements() {
-        return current.output().elements();
+        Attempt<K, V, T> attempt = current;
+        return attempt == null ? 0 : attempt.output().elements();
     }
 
     @Override

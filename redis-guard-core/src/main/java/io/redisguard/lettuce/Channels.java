@@ -26,6 +26,16 @@ final class Channels {
         connections.remove(endpoint);
     }
 
+    /** Returns the connection whose endpoint Lettuce calls so in its events, or {@code null} if it is not known. */
+    @Nullable
+    ConnectionContext withEndpoint(@Nullable String id) {
+        return connections.entrySet().stream()
+                .filter(connection -> connection.getKey().getId().equals(id))
+                .map(Map.Entry::getValue)
+                .findAny()
+                .orElse(null);
+    }
+
     /** Returns the connection that the channel carries, and tells it so, or {@code null} if it is not known. */
     @Nullable
     ConnectionContext carriedBy(Channel channel) {

@@ -2,6 +2,7 @@ package io.redisguard.lettuce;
 
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.ClientOptions.DisconnectedBehavior;
+import io.lettuce.core.ClientOptions.ReauthenticateBehavior;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.SocketOptions;
 import io.lettuce.core.SocketOptions.KeepAliveOptions;
@@ -27,11 +28,22 @@ final class ClientSettings {
                 ? ClientOptions.builder().socketOptions(socket(settings))
                 // mutate() forgets this one
                 : users.mutate().useHashIndexQueue(users.isUseHashIndexedQueue());
+        if (users == null || !SecuritySettings.areIn(users)) {
+            builder.sslOptions(settings.security().within(settings.connectTimeout()));
+        }
         return builder.disconnectedBehavior(DisconnectedBehavior.REJECT_COMMANDS)
                 // what it filters, Lettuce drops without a word
                 .replayFilter(command -> false)
                 .requestQueueSize(settings.queueSize())
                 .timeoutOptions(TimeoutOptions.builder().timeoutCommands(false).build())
+                .build();
+    }
+
+    /** New credentials are of use to connections that live for days only if these are told. */
+    static ClientOptions reauthenticating(ClientOptions options) {
+        return options.mutate()
+                .useHashIndexQueue(options.isUseHashIndexedQueue()) // mutate() forgets this one
+                .reauthenticateBehavior(ReauthenticateBehavior.ON_NEW_CREDENTIALS)
                 .build();
     }
 
@@ -81,11 +93,35 @@ final class ClientSettings {
 
     /** The timeout of the URI bounds the handshake only: calls have deadlines. */
     static RedisURI uri(RedisURI users, DriverSettings settings) {
-        RedisURI copy =
-                RedisURI.builder(users).withTimeout(settings.connectTimeout()).build();
+        RedisURI copy = new Copy(users);
+        copy.setTimeout(settings.connectTimeout());
+        settings.security().applyTo(copy);
         if (users.getClientName() == null) {
             copy.setClientName(settings.clientName());
         }
         return copy;
+    }
+
+    /** Returns the URI of another server that is reached as the given one is. */
+    static RedisURI like(RedisURI known, String host, int port) {
+        RedisURI copy = new Copy(known);
+        copy.getSentinels().clear();
+        copy.setSentinelMasterId(null);
+        copy.setSocket(null);
+        copy.setHost(host);
+        copy.setPort(port);
+        return copy;
+    }
+
+    /** Returns an equal URI that can be changed. */
+    static RedisURI copyOf(RedisURI users) {
+        return new Copy(users);
+    }
+
+    /** Keeps Sentinels, which copies by Lettuce's builder lack. */
+    private static final class Copy extends RedisURI {
+        Copy(RedisURI original) {
+            super(original);
+        }
     }
 }

@@ -1,11 +1,16 @@
 package io.redisguard.lettuce;
 
 import io.netty.channel.Channel;
+import io.redisguard.command.CommandCall;
 import io.redisguard.command.CommandRoad;
 import io.redisguard.command.ConnectionRole;
 import io.redisguard.command.Link;
 import io.redisguard.command.LinkWatch;
 import io.redisguard.command.RoadTimer;
+import io.redisguard.command.ServerRefusal;
+import io.redisguard.error.CircuitOpenException;
+import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -26,10 +31,13 @@ final class ConnectionContext implements Link {
     private final LinkWatch watch;
     private final LongAdder held = new LongAdder();
     private final Set<LateEntry> paused = ConcurrentHashMap.newKeySet();
-    private volatile Consumer<Attempt<?, ?, ?>> sender = attempt -> {};
+    private volatile @Nullable GuardedConnection<?, ?> connection;
     private volatile Channels.@Nullable Carrier carrier;
     private volatile Runnable onRelease = () -> {};
+    private volatile Runnable onTrouble = () -> {};
+    private volatile Consumer<CommandCall> onCall = call -> {};
     private volatile boolean released;
+    private volatile boolean retired;
     private volatile @Nullable String brokenBecause;
 
     @SuppressWarnings("this-escape") // the road keeps the link for later
@@ -53,6 +61,11 @@ final class ConnectionContext implements Link {
 
     ConnectionRole role() {
         return role;
+    }
+
+    /** Makes what dispatches the calls that are made on the connection directly. */
+    Dispatcher dispatcher() {
+        return new Dispatcher(road, timer, executor, limits, new OneConnection(connection()));
     }
 
     CommandRoad road() {
@@ -88,10 +101,6 @@ final class ConnectionContext implements Link {
         return server;
     }
 
-    CommandLimits limits() {
-        return limits;
-    }
-
     // ---- the link ----------------------------------------------------------------------------------------------
 
     /** Ends the link, which then is made anew: nobody knows any more to which command the next reply belongs. */
@@ -116,6 +125,7 @@ final class ConnectionContext implements Link {
         Channels.Carrier present = carrier;
         if (present != null && present.channel().equals(channel)) {
             watch.down();
+            onTrouble.run();
         }
     }
 
@@ -132,24 +142,73 @@ final class ConnectionContext implements Link {
      * after a long outage Lettuce itself is asked, which knows best whether there is a connection.
      */
     boolean isReady() {
-        return watch.isUp() || role == ConnectionRole.EXCLUSIVE || watch.isGraceOver();
+        return watch.isUp() || role != ConnectionRole.SHARED || watch.isGraceOver();
     }
 
-    /** Sets what hands attempts to Lettuce. */
-    void sendThrough(Consumer<Attempt<?, ?, ?>> connection) {
-        sender = connection;
+    /** Sets which connection this is the context of. */
+    void belongsTo(GuardedConnection<?, ?> guarded) {
+        connection = guarded;
+    }
+
+    /** Returns the connection; it carries commands of any codec, since it never looks at keys and values. */
+    @SuppressWarnings("unchecked")
+    GuardedConnection<byte[], byte[]> connection() {
+        return (GuardedConnection<byte[], byte[]>) Objects.requireNonNull(connection, "the connection is not made yet");
     }
 
     /** Hands an attempt that has entered to Lettuce. */
     void send(Attempt<?, ?, ?> attempt) {
-        sender.accept(attempt);
+        connection().send(attempt);
+    }
+
+    /** Hands attempts that have entered to Lettuce, at once. */
+    void send(List<Attempt<?, ?, ?>> attempts) {
+        connection().send(attempts);
+    }
+
+    // ---- what the owner hears ----------------------------------------------------------------------------------
+
+    /** Sets what is done when it looks as if the server had got another part to play. Must return at once. */
+    void onTrouble(Runnable task) {
+        onTrouble = task;
+    }
+
+    /** Sets who hears of the calls that are made on the connection directly, before they are sent. */
+    void onCall(Consumer<CommandCall> listener) {
+        onCall = listener;
+    }
+
+    /** A call is made on the connection directly. */
+    void called(CommandCall call) {
+        onCall.accept(call);
+    }
+
+    /** The server does not answer; another one may be about to take its part. */
+    void doubt() {
+        onTrouble.run();
+    }
+
+    /** The server has answered with an error. */
+    void answered(@Nullable String error) {
+        ServerRefusal refusal = error == null ? null : ServerRefusal.of(error);
+        if (refusal == null) {
+            return;
+        }
+        switch (refusal) {
+            case READONLY -> {
+                watch.readOnly();
+                onTrouble.run();
+            }
+            case MOVED, CLUSTERDOWN, MASTERDOWN -> onTrouble.run();
+            case ASK, TRYAGAIN, LOADING, NOREPLICAS, MAX_CLIENTS -> {}
+        }
     }
 
     // ---- the attempts ------------------------------------------------------------------------------------------
 
     /** Tells whether another attempt may follow one that fails: not where state would be lost in between. */
     boolean mayRepeat(Call<?, ?, ?> call) {
-        return role == ConnectionRole.SHARED && !call.isQueuedByTransaction();
+        return role != ConnectionRole.EXCLUSIVE && !call.isQueuedByTransaction();
     }
 
     /**
@@ -167,6 +226,9 @@ final class ConnectionContext implements Link {
             road.enter(attempt);
         } catch (RuntimeException stopped) {
             held.decrement();
+            if (stopped instanceof CircuitOpenException) {
+                doubt();
+            }
             throw stopped;
         }
     }
@@ -209,9 +271,14 @@ final class ConnectionContext implements Link {
 
     // ---- the connection ----------------------------------------------------------------------------------------
 
-    /** Tells whether its owner has given the connection up. */
+    /** Tells whether its owner has given the connection up, and does not take calls on others in its place. */
     boolean isReleased() {
-        return released;
+        return released && !retired;
+    }
+
+    /** Calls that this connection can carry no more belong on others. */
+    void retire() {
+        retired = true;
     }
 
     /** Sets what is done when the connection is given up. */
@@ -239,10 +306,17 @@ final class ConnectionContext implements Link {
         return brokenBecause;
     }
 
-    /** Ends the use of an exclusive connection; a shared one carries no state that could be lost. */
+    /**
+     * Ends the use of a connection that somebody has for himself; a shared one carries no state that could be lost. One
+     * that still waits on the server is closed, so that the server stops waiting, too.
+     */
     void breakDown(String because) {
-        if (role == ConnectionRole.EXCLUSIVE && brokenBecause == null) {
-            brokenBecause = because;
+        if (role == ConnectionRole.SHARED || brokenBecause != null) {
+            return;
+        }
+        brokenBecause = because;
+        if (role == ConnectionRole.BLOCKING) {
+            runLater(() -> connection().release());
         }
     }
 }

@@ -23,6 +23,7 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What callers hold of a connection that is not theirs to close: Lettuce's whole API with the caller's codec, on
@@ -65,8 +66,17 @@ public abstract class ConnectionHandle<K, V> implements StatefulRedisConnection<
         return (GuardedConnection<K, V>) (GuardedConnection<?, ?>) connection();
     }
 
+    /** Returns what finds the connection for each call, or {@code null} when all are made on the one that serves. */
+    protected @Nullable Dispatcher dispatcher() {
+        return null;
+    }
+
     @Override
     public <T> RedisCommand<K, V, T> dispatch(RedisCommand<K, V, T> command) {
+        Dispatcher dispatcher = dispatcher();
+        if (dispatcher != null) {
+            return dispatcher.dispatch(command, wishes);
+        }
         GuardedConnection<K, V> carrier;
         try {
             carrier = carrier();
@@ -79,6 +89,10 @@ public abstract class ConnectionHandle<K, V> implements StatefulRedisConnection<
 
     @Override
     public Collection<RedisCommand<K, V, ?>> dispatch(Collection<? extends RedisCommand<K, V, ?>> commands) {
+        Dispatcher dispatcher = dispatcher();
+        if (dispatcher != null) {
+            return dispatcher.dispatch(commands, wishes);
+        }
         GuardedConnection<K, V> carrier;
         try {
             carrier = carrier();

@@ -34,6 +34,14 @@ final class DangerousSettings {
         }
     }
 
+    static void warn(SecuritySettings security) {
+        if (security.verification() == SslVerifyMode.NONE) {
+            LOG.warn(
+                    "TLS trusts any server: anybody can pose as the server, read all that is sent and learn passwords."
+                            + " Give the certificate of its authority with trusted-certificates, and take trustAnyServer() away.");
+        }
+    }
+
     static List<String> find(RedisURI uri, @Nullable ClientOptions options, @Nullable ClientResources resources) {
         DangerousSettings settings = new DangerousSettings();
         settings.look(uri);

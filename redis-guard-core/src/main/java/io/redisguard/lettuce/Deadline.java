@@ -16,7 +16,7 @@ final class Deadline implements Runnable {
         if (call.isOver()) {
             return;
         }
-        timeout = call.context().timer().after(nanos, this);
+        timeout = call.dispatcher().timer().after(nanos, this);
         if (call.isOver()) {
             // over meanwhile, perhaps before it could see the timer
             cancel();
@@ -32,7 +32,7 @@ final class Deadline implements Runnable {
 
     @Override
     public void run() {
-        call.context().executor().execute(this::check);
+        call.dispatcher().executor().execute(this::check);
     }
 
     private void check() {

@@ -12,6 +12,7 @@ import java.time.Duration;
  * @param keepAliveCount unanswered questions after which the kernel gives up the connection
  * @param clientName name that the server shows in {@code CLIENT LIST}
  * @param queueSize commands that Lettuce may hold at most; above what the in-flight limit lets through
+ * @param security what connections demand of servers, and show of themselves
  */
 public record DriverSettings(
         Duration connectTimeout,
@@ -20,4 +21,25 @@ public record DriverSettings(
         Duration keepAliveInterval,
         int keepAliveCount,
         String clientName,
-        int queueSize) {}
+        int queueSize,
+        SecuritySettings security) {
+    /** Settings with the default security. */
+    public DriverSettings(
+            Duration connectTimeout,
+            Duration tcpUserTimeout,
+            Duration keepAliveIdle,
+            Duration keepAliveInterval,
+            int keepAliveCount,
+            String clientName,
+            int queueSize) {
+        this(
+                connectTimeout,
+                tcpUserTimeout,
+                keepAliveIdle,
+                keepAliveInterval,
+                keepAliveCount,
+                clientName,
+                queueSize,
+                SecuritySettings.DEFAULT);
+    }
+}

@@ -5,6 +5,7 @@ import io.lettuce.core.RedisException;
 import io.redisguard.command.CommandCall;
 import io.redisguard.error.CallInterruptedException;
 import io.redisguard.error.CallOutcome;
+import io.redisguard.error.CommandRejectedException;
 import io.redisguard.error.ConnectionLostException;
 import io.redisguard.error.DeadlineExceededException;
 import io.redisguard.error.DecodeFailedException;
@@ -100,6 +101,13 @@ final class Failures {
     static GuardClosedException closedTransaction() {
         return new GuardClosedException(
                 "A command queued by MULTI was never executed: the connection was closed before EXEC.", false);
+    }
+
+    /** Ends the members of a transaction that is discarded, because nobody is left who could execute it. */
+    static CommandRejectedException discardedTransaction() {
+        return new CommandRejectedException(
+                "A command queued by MULTI was never executed: the exclusive block ended before EXEC. Execute or discard"
+                        + " the transaction before the block ends.");
     }
 
     private static String name(CommandCall call) {

@@ -7,21 +7,30 @@ import io.lettuce.core.StatefulRedisConnectionImpl;
 import io.lettuce.core.api.push.PushListener;
 import io.lettuce.core.codec.RedisCodec;
 import io.lettuce.core.json.JsonParser;
+import io.lettuce.core.output.StatusOutput;
+import io.lettuce.core.protocol.AsyncCommand;
+import io.lettuce.core.protocol.Command;
+import io.lettuce.core.protocol.CommandType;
+import io.lettuce.core.protocol.CommandWrapper;
 import io.lettuce.core.protocol.PushHandler;
 import io.lettuce.core.protocol.RedisCommand;
+import io.lettuce.core.protocol.TracedCommand;
+import io.lettuce.core.tracing.TraceContextProvider;
 import io.netty.util.concurrent.EventExecutor;
 import io.redisguard.command.CallerWishes;
+import io.redisguard.command.CommandCall;
 import io.redisguard.command.ConnectionEffect;
 import io.redisguard.command.ConnectionRole;
+import io.redisguard.command.RoadTimer;
 import io.redisguard.error.CommandRejectedException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -38,8 +47,8 @@ public final class GuardedConnection<K, V> extends StatefulRedisConnectionImpl<K
     private final Dispatcher dispatcher;
     private final boolean tracing;
     private Transaction transaction = new Transaction();
-    private boolean watching;
-    private boolean changed;
+    private final Changes changes = new Changes();
+    private volatile Runnable onBreak = () -> {};
     private @Nullable CompletableFuture<Void> closing;
 
     GuardedConnection(
@@ -51,8 +60,8 @@ public final class GuardedConnection<K, V> extends StatefulRedisConnectionImpl<K
             ConnectionContext context) {
         super(writer, pushHandler, codec, timeout, parser);
         this.context = context;
-        context.sendThrough(this::sendAgain);
-        this.dispatcher = new Dispatcher(context);
+        context.belongsTo(this);
+        this.dispatcher = context.dispatcher();
         this.tracing = getResources().tracing().isEnabled();
     }
 
@@ -63,6 +72,10 @@ public final class GuardedConnection<K, V> extends StatefulRedisConnectionImpl<K
         return (T) SyncCommands.on(asyncApi, interfaces);
     }
 
+    ConnectionContext context() {
+        return context;
+    }
+
     @Override
     public <T> RedisCommand<K, V, T> dispatch(RedisCommand<K, V, T> command) {
         return dispatch(command, CallerWishes.NONE);
@@ -70,31 +83,16 @@ public final class GuardedConnection<K, V> extends StatefulRedisConnectionImpl<K
 
     /** Sends a command as its caller wishes. */
     public <T> RedisCommand<K, V, T> dispatch(RedisCommand<K, V, T> command, CallerWishes wishes) {
-        BlockedCaller caller = BlockedCaller.waiting();
-        Call<K, V, T> call = dispatcher.callOf(command, wishes, isMulti(), caller != null);
-        if (caller != null) {
-            caller.takes(call);
+        if (context.role() == ConnectionRole.SHARED) {
+            return dispatcher.dispatch(command, wishes);
         }
-        if (admit(call)) {
-            send(call.attempt());
+        Call<K, V, T> call = dispatcher.callOfThisThread(command, wishes, isMulti());
+        Attempt<K, V, T> attempt = admit(call);
+        if (attempt != null) {
+            send(attempt);
         }
         Dispatcher.watch(call);
         return command;
-    }
-
-    /** Hands an attempt to Lettuce. */
-    private <T> void send(Attempt<K, V, T> attempt) {
-        try {
-            super.dispatch(tracing ? Dispatcher.traced(attempt) : attempt);
-        } catch (RuntimeException e) {
-            attempt.completeExceptionally(e);
-        }
-    }
-
-    /** Sends one more attempt of a call that came through here. */
-    @SuppressWarnings("unchecked") // its call has the types of this connection
-    void sendAgain(Attempt<?, ?, ?> attempt) {
-        send((Attempt<K, V, Object>) attempt);
     }
 
     @Override
@@ -102,58 +100,76 @@ public final class GuardedConnection<K, V> extends StatefulRedisConnectionImpl<K
         return dispatch(commands, CallerWishes.NONE);
     }
 
-    Collection<RedisCommand<K, V, ?>> dispatch(
+    /** Sends several commands as their caller wishes. */
+    public Collection<RedisCommand<K, V, ?>> dispatch(
             Collection<? extends RedisCommand<K, V, ?>> commands, CallerWishes wishes) {
-        // one that stands there twice has one result, so it must be executed once
-        Set<RedisCommand<K, V, ?>> different = Collections.newSetFromMap(new IdentityHashMap<>());
-        if (context.role() == ConnectionRole.EXCLUSIVE) {
-            // how a command is treated hangs on the MULTI or EXEC before it
-            commands.stream().filter(different::add).forEach(command -> dispatch(command, wishes));
-            return new ArrayList<>(commands);
+        if (context.role() == ConnectionRole.SHARED) {
+            return dispatcher.dispatch(commands, wishes);
         }
-        List<RedisCommand<K, V, ?>> admitted = new ArrayList<>(commands.size());
-        List<Call<K, V, ?>> calls = new ArrayList<>(commands.size());
-        for (RedisCommand<K, V, ?> command : commands) {
-            if (!different.add(command)) {
-                continue;
-            }
-            Call<K, V, ?> call = dispatcher.callOf(command, wishes, isMulti(), false);
-            calls.add(call);
-            if (!call.attempt().hasEntered()) {
-                // it waits for its link, which must not be there for those before it later than for it
-                send(admitted);
-                admitted = new ArrayList<>();
-            }
-            if (admit(call)) {
-                admitted.add(tracing ? Dispatcher.traced(call.attempt()) : call.attempt());
-            }
-        }
-        send(admitted);
-        calls.forEach(Dispatcher::watch);
+        // how a command is treated hangs on the MULTI or EXEC before it
+        Set<RedisCommand<K, V, ?>> different = Dispatcher.different();
+        commands.stream().filter(different::add).forEach(command -> dispatch(command, wishes));
         return new ArrayList<>(commands);
     }
 
-    private void send(List<RedisCommand<K, V, ?>> admitted) {
-        if (!admitted.isEmpty()) {
-            try {
-                super.dispatch(admitted);
-            } catch (RuntimeException e) {
-                admitted.forEach(command -> command.completeExceptionally(e));
+    /** Hands an attempt to Lettuce. */
+    @SuppressWarnings("unchecked") // commands of any codec are carried
+    void send(Attempt<?, ?, ?> attempt) {
+        try {
+            RedisCommand<K, V, Object> command = (RedisCommand<K, V, Object>) toSend(attempt);
+            if (attempt.isAsking()) {
+                super.dispatch(List.of(asking(), command)); // together, so that nothing comes in between
+            } else {
+                super.dispatch(command);
             }
+        } catch (RuntimeException e) {
+            attempt.completeExceptionally(e);
         }
     }
 
-    private boolean admit(Call<?, ?, ?> call) {
+    /** Hands attempts to Lettuce, all at once. */
+    @SuppressWarnings("unchecked") // as above
+    void send(List<Attempt<?, ?, ?>> attempts) {
+        List<RedisCommand<K, V, ?>> commands = new ArrayList<>(attempts.size());
+        attempts.forEach(attempt -> commands.add((RedisCommand<K, V, ?>) toSend(attempt)));
+        try {
+            super.dispatch(commands);
+        } catch (RuntimeException e) {
+            attempts.forEach(attempt -> attempt.completeExceptionally(e));
+        }
+    }
+
+    /**
+     * Returns the command to hand to Lettuce: the attempt, in the trace of its caller where there is one. Lettuce looks
+     * for the trace among wrappers, and an attempt is none.
+     */
+    private RedisCommand<?, ?, ?> toSend(Attempt<?, ?, ?> attempt) {
+        if (!tracing) {
+            return attempt;
+        }
+        TraceContextProvider trace = CommandWrapper.unwrap(attempt.call().target(), TraceContextProvider.class);
+        return trace == null ? attempt : new TracedCommand<>(attempt, trace.getTraceContext());
+    }
+
+    private RedisCommand<K, V, String> asking() {
+        return new AsyncCommand<>(new Command<>(CommandType.ASKING, new StatusOutput<>(getCodec())));
+    }
+
+    private @Nullable <T> Attempt<K, V, T> admit(Call<K, V, T> call) {
         String name = call.facts().name();
+        String state = context.brokenBecause();
         boolean nested = isMulti() && name.equals("MULTI");
-        if (nested) {
+        if (state != null) {
+            call.refuseWith(Failures.broken(call, state));
+        } else if (nested) {
             // the server refuses it as well, but Lettuce would take that for the end of the transaction
             call.refuseWith(new CommandRejectedException(
                     "MULTI was refused: a transaction is open already. Execute or discard it first."));
         }
-        if (dispatcher.admit(call)) {
+        Attempt<K, V, T> attempt = dispatcher.admit(call, null);
+        if (attempt != null) {
             noteState(call);
-            return true;
+            return attempt;
         }
         if (!nested && (name.equals("MULTI") || name.equals("WATCH"))) {
             context.breakDown(name + " was refused");
@@ -162,11 +178,13 @@ public final class GuardedConnection<K, V> extends StatefulRedisConnectionImpl<K
         if (broken != null) {
             transaction.fail(Failures.broken(call, broken));
         }
-        return false;
+        return null;
     }
 
     private void noteState(Call<?, ?, ?> call) {
-        changed |= call.effect() == ConnectionEffect.STATE;
+        if (call.effect() == ConnectionEffect.STATE) {
+            changes.by(call.facts().name());
+        }
         if (call.isQueuedByTransaction()) {
             transaction.add(call.attempt());
             return;
@@ -175,10 +193,10 @@ public final class GuardedConnection<K, V> extends StatefulRedisConnectionImpl<K
             case "EXEC", "DISCARD" -> {
                 call.answersFor(transaction);
                 transaction = new Transaction();
-                watching = false;
+                changes.unwatched();
             }
-            case "UNWATCH" -> watching = false;
-            case "WATCH" -> watching = true;
+            case "UNWATCH" -> changes.unwatched();
+            case "WATCH" -> changes.by("WATCH");
             default -> {}
         }
     }
@@ -195,18 +213,19 @@ public final class GuardedConnection<K, V> extends StatefulRedisConnectionImpl<K
     @Override
     public void deactivated() {
         context.breakDown("the connection to " + context.server() + " went down");
+        onBreak.run();
         super.deactivated();
     }
 
     @Override
     public void setAutoFlushCommands(boolean autoFlush) {
-        changed |= !autoFlush;
+        changes.flushing(autoFlush);
         super.setAutoFlushCommands(autoFlush);
     }
 
     @Override
     public void addListener(PushListener listener) {
-        changed = true;
+        changes.byListener();
         super.addListener(new UserListeners.Push(listener));
     }
 
@@ -217,7 +236,7 @@ public final class GuardedConnection<K, V> extends StatefulRedisConnectionImpl<K
 
     @Override
     public void addListener(RedisConnectionStateListener listener) {
-        changed = true;
+        changes.byListener();
         super.addListener(new UserListeners.State(listener));
     }
 
@@ -228,17 +247,97 @@ public final class GuardedConnection<K, V> extends StatefulRedisConnectionImpl<K
 
     /** Tells whether an exclusive connection can go to its next user: as good as new, with nothing under way. */
     public boolean isClean() {
-        return isOpen()
-                && context.brokenBecause() == null
-                && !isMulti()
-                && !watching
-                && !changed
-                && context.inFlight() == 0;
+        return isUsable() && !isMulti() && changes.areNone() && context.inFlight() == 0;
+    }
+
+    private boolean isUsable() {
+        return isOpen() && context.brokenBecause() == null;
+    }
+
+    /**
+     * Tells whether an exclusive connection may become as good as new by a {@link #reset}. One that carries what nobody
+     * waits for any more does not, but for the members of a transaction, which go with it.
+     */
+    public boolean isResettable() {
+        return isUsable() && changes.areUndoable() && (isMulti() || context.inFlight() == 0);
+    }
+
+    /**
+     * Undoes what the last user of an exclusive connection has changed; whether that was enough tells {@link #isClean}
+     * afterwards.
+     *
+     * @param database number of the database that the connection began in
+     * @param limit how long the replies may take
+     */
+    @SuppressWarnings({"unchecked", "NullAway"
+    }) // it never looks at keys and values; Lettuce has null for no transaction
+    public CompletableFuture<Void> reset(int database, Duration limit) {
+        boolean discards = isMulti();
+        Transaction discarded = transaction;
+        multi = null; // or Lettuce would end the members at once, as if they had been done
+        super.setAutoFlushCommands(true);
+        CallerWishes wishes = CallerWishes.NONE.within(limit.toNanos());
+        List<CompletableFuture<?>> replies = new ArrayList<>();
+        for (AsyncCommand<?, ?, ?> undoing : changes.undo(discards, database)) {
+            dispatch((RedisCommand<K, V, Object>) undoing, wishes);
+            replies.add(undoing.toCompletableFuture());
+        }
+        return CompletableFuture.allOf(replies.toArray(CompletableFuture[]::new))
+                .thenRun(() -> {
+                    discarded.fail(Failures.discardedTransaction());
+                    changes.undone();
+                });
+    }
+
+    /** Runs the task when the link is lost; at once if it is lost already. */
+    public void whenBroken(Runnable task) {
+        onBreak = task;
+        if (!isUsable()) {
+            task.run();
+        }
     }
 
     /** Returns how many commands the connection holds, those included whose callers gave up. */
     public int inFlight() {
         return context.inFlight();
+    }
+
+    /** Returns {@code host:port} of the server, or its socket. */
+    public String server() {
+        return context.server();
+    }
+
+    /**
+     * Asks the server something on behalf of the guard itself, past all stages: what it must know when calls fail.
+     *
+     * @return fails when there is no link, or no reply in time
+     */
+    <T> CompletableFuture<T> ask(Command<K, V, T> question, Duration limit) {
+        AsyncCommand<K, V, T> asked = new AsyncCommand<>(question);
+        RoadTimer.Cancellation timeout = context.timer()
+                .after(
+                        limit.toNanos(),
+                        () -> context.runLater(() -> asked.completeExceptionally(
+                                new TimeoutException(question.getType() + " had no reply"))));
+        super.dispatch(asked);
+        return asked.whenComplete((reply, failure) -> timeout.cancel());
+    }
+
+    /** Sets what is done when it looks as if the server had got another part to play. Must return at once. */
+    public void onTrouble(Runnable task) {
+        context.onTrouble(task);
+    }
+
+    /** Sets who hears of the calls that are made on the connection directly, before they are sent. */
+    public void onCall(Consumer<CommandCall> listener) {
+        context.onCall(listener);
+    }
+
+    /** Closes the connection for good; calls that it can carry no more go to others, those under way end as lost. */
+    @CanIgnoreReturnValue
+    public CompletableFuture<Void> retire() {
+        context.retire();
+        return release();
     }
 
     /** Closes the connection for good; calls still under way end as closed. */

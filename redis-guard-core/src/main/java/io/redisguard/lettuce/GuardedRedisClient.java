@@ -12,18 +12,28 @@ import io.lettuce.core.protocol.DefaultEndpoint;
 import io.lettuce.core.protocol.Endpoint;
 import io.lettuce.core.protocol.PushHandler;
 import io.lettuce.core.protocol.RedisCommand;
+import io.lettuce.core.pubsub.PubSubEndpoint;
+import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
+import io.lettuce.core.pubsub.StatefulRedisPubSubConnectionImpl;
 import io.lettuce.core.resource.ClientResources;
 import io.netty.util.HashedWheelTimer;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.FastThreadLocalThread;
 import io.redisguard.command.CommandRoad;
 import io.redisguard.command.ConnectionRole;
+import io.redisguard.command.GuardEvents;
 import io.redisguard.command.RoadTimer;
+import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
+import reactor.core.publisher.Mono;
 
 /** A Lettuce client all of whose connections are {@link GuardedConnection}s. Thread-safe. */
 public final class GuardedRedisClient extends RedisClient {
@@ -40,7 +50,10 @@ public final class GuardedRedisClient extends RedisClient {
     private final Channels carriers;
     private final CommandRoad.Builder roads;
     private final CommandLimits limits;
-    private ConnectionRole nextRole = ConnectionRole.SHARED;
+    private final DriverSettings settings;
+    private Opening next;
+    private Subscriptions nextPubSub;
+    private volatile Disposable credentialsWatch = Disposables.disposed();
 
     private GuardedRedisClient(
             RedisURI uri,
@@ -48,7 +61,8 @@ public final class GuardedRedisClient extends RedisClient {
             HashedWheelTimer timer,
             Channels channels,
             CommandRoad.Builder roads,
-            CommandLimits limits) {
+            CommandLimits limits,
+            DriverSettings settings) {
         super(resources, uri);
         this.uri = uri;
         this.resources = resources;
@@ -57,6 +71,9 @@ public final class GuardedRedisClient extends RedisClient {
         this.carriers = channels;
         this.roads = roads;
         this.limits = limits;
+        this.settings = settings;
+        this.next = new Opening(ConnectionRole.SHARED, nameOf(uri));
+        this.nextPubSub = new Subscriptions(nameOf(uri), false);
     }
 
     /**
@@ -75,6 +92,7 @@ public final class GuardedRedisClient extends RedisClient {
             CommandRoad.Builder roads,
             CommandLimits limits) {
         DangerousSettings.warn(uri, users, usersResources);
+        DangerousSettings.warn(settings.security());
         ArgumentCheck.make();
         HashedWheelTimer timer = new HashedWheelTimer(
                 new DefaultThreadFactory("redis-guard-timer", true),
@@ -90,9 +108,22 @@ public final class GuardedRedisClient extends RedisClient {
                 timer,
                 channels,
                 roads,
-                limits);
-        client.setOptions(ClientSettings.options(users, settings));
+                limits,
+                settings);
+        ClientOptions options = ClientSettings.options(users, settings);
+        client.setOptions(client.hasStreamOfCredentials() ? ClientSettings.reauthenticating(options) : options);
         return client;
+    }
+
+    private boolean hasStreamOfCredentials() {
+        return uri.getCredentialsProvider().supportsStreaming();
+    }
+
+    /** Tells of connections that do not get the credentials they are to have from now on. */
+    public void watchCredentials(GuardEvents events) {
+        if (hasStreamOfCredentials()) {
+            credentialsWatch = CredentialsWatch.start(resources.eventBus(), carriers, events);
+        }
     }
 
     /** The wheel waits for its thread when it is first used, and loses an interrupt then. */
@@ -104,27 +135,111 @@ public final class GuardedRedisClient extends RedisClient {
         }
     }
 
-    /** Opens one more connection, for commands of any codec. */
-    public synchronized CompletionStage<GuardedConnection<byte[], byte[]>> open(ConnectionRole role) {
-        nextRole = role;
+    /** Opens one more connection to the client's own server, for commands of any codec. */
+    public CompletionStage<GuardedConnection<byte[], byte[]>> open(ConnectionRole role) {
+        return open(role, uri);
+    }
+
+    /** Opens one more connection to a server, for commands of any codec. */
+    public synchronized CompletionStage<GuardedConnection<byte[], byte[]>> open(ConnectionRole role, RedisURI server) {
+        Opening usual = next;
+        next = new Opening(role, nameOf(server));
         try {
             // Lettuce calls newStatefulRedisConnection before connectAsync returns
-            return connectAsync(ByteArrayCodec.INSTANCE, uri)
+            return connectAsync(ByteArrayCodec.INSTANCE, ClientSettings.uri(server, settings))
                     .thenApply(connection -> (GuardedConnection<byte[], byte[]>) connection);
         } finally {
-            nextRole = ConnectionRole.SHARED;
+            next = usual;
         }
     }
+
+    /**
+     * Opens a connection for subscriptions.
+     *
+     * @param present says where it leads, now and whenever its link is made anew
+     * @param server name of what it leads to
+     */
+    public <K, V> CompletionStage<GuardedPubSubConnection<K, V>> openPubSub(
+            RedisCodec<K, V> codec, Supplier<RedisURI> present, String server, boolean ofCluster) {
+        RedisURI moving = new MovingUri(ClientSettings.uri(present.get(), settings), present);
+        CompletionStage<StatefulRedisPubSubConnection<K, V>> opening;
+        synchronized (this) {
+            nextPubSub = new Subscriptions(server, ofCluster);
+            // Lettuce calls newStatefulRedisPubSubConnection before connectPubSubAsync returns
+            opening = connectPubSubAsync(NullRefusal.of(codec), moving);
+        }
+        return opening.thenApply(opened -> {
+            GuardedPubSubConnection<K, V> connection = (GuardedPubSubConnection<K, V>) opened;
+            connection.watchLink();
+            return connection;
+        });
+    }
+
+    @Override
+    protected <K, V> StatefulRedisPubSubConnectionImpl<K, V> newStatefulRedisPubSubConnection(
+            PubSubEndpoint<K, V> endpoint, RedisChannelWriter channelWriter, RedisCodec<K, V> codec, Duration timeout) {
+        return new GuardedPubSubConnection<>(
+                endpoint,
+                channelWriter,
+                codec,
+                timeout.multipliedBy(2),
+                roadTimer,
+                resources.eventExecutorGroup(),
+                nextPubSub.server(),
+                nextPubSub.ofCluster());
+    }
+
+    @Override
+    protected Mono<SocketAddress> getSocketAddress(RedisURI redisUri) {
+        return redisUri instanceof MovingUri moving
+                ? Mono.fromCallable(() -> resources.socketAddressResolver().resolve(moving.present()))
+                : super.getSocketAddress(redisUri);
+    }
+
+    /**
+     * What a connection for subscriptions leads to.
+     *
+     * @param server its name
+     * @param ofCluster whether it is a node of a cluster
+     */
+    private record Subscriptions(String server, boolean ofCluster) {}
+
+    /**
+     * What a connection is opened for.
+     *
+     * @param role what it is for
+     * @param server where it leads
+     */
+    private record Opening(ConnectionRole role, String server) {}
 
     @Override
     protected <K, V> StatefulRedisConnectionImpl<K, V> newStatefulRedisConnection(
             RedisChannelWriter channelWriter, PushHandler pushHandler, RedisCodec<K, V> codec, Duration timeout) {
+        return guarded(channelWriter, pushHandler, codec, timeout, next);
+    }
+
+    /** Makes a connection that Lettuce's cluster client opens for itself. */
+    <K, V> GuardedConnection<K, V> guarded(
+            RedisChannelWriter channelWriter,
+            PushHandler pushHandler,
+            RedisCodec<K, V> codec,
+            Duration timeout,
+            String server) {
+        return guarded(channelWriter, pushHandler, codec, timeout, new Opening(ConnectionRole.SHARED, server));
+    }
+
+    private <K, V> GuardedConnection<K, V> guarded(
+            RedisChannelWriter channelWriter,
+            PushHandler pushHandler,
+            RedisCodec<K, V> codec,
+            Duration timeout,
+            Opening opening) {
         ConnectionContext context = new ConnectionContext(
-                nextRole,
+                opening.role(),
                 roads,
                 roadTimer,
                 resources.eventExecutorGroup(),
-                server(),
+                opening.server(),
                 limits,
                 () -> disconnect(pushHandler));
         if (pushHandler instanceof Endpoint endpoint) {
@@ -142,13 +257,48 @@ public final class GuardedRedisClient extends RedisClient {
         }
     }
 
+    /**
+     * Makes what dispatches calls that go wherever the router sends them.
+     *
+     * @param name name of the servers, under which the calls are counted
+     */
+    public Dispatcher dispatcher(String name, Router router) {
+        return new Dispatcher(roads.calls(name, roadTimer), roadTimer, resources.eventExecutorGroup(), limits, router);
+    }
+
+    /** Makes the client for Lettuce's cluster API, which shares the threads of this one. */
+    public GuardedClusterClient cluster(RedisURI seed, ClusterSource source) {
+        GuardedClusterClient cluster =
+                new GuardedClusterClient(this, resources, ClientSettings.uri(seed, settings), source);
+        cluster.take(getOptions());
+        return cluster;
+    }
+
+    /** Forgets what is known of a server that plays no part any more. */
+    public void forget(String server) {
+        roads.forget(server);
+    }
+
     /** Tells of a command that found no connection. */
     void notConnected(RedisCommand<?, ?, ?> command, Throwable failure) {
         roads.notConnected(server(), CommandTypes.factsWithoutEncoding(command), Failures.outcomeOf(failure));
     }
 
-    /** Returns {@code host:port} of the server, or its socket. */
+    /** Returns {@code host:port} of the client's own server, its socket, or the name by which Sentinels know it. */
     public String server() {
+        return nameOf(uri);
+    }
+
+    /** Returns the URI of another server that is reached as the given one is. */
+    public static RedisURI like(RedisURI known, String host, int port) {
+        return ClientSettings.like(known, host, port);
+    }
+
+    /** Returns {@code host:port} of a server, its socket, or the name by which Sentinels know it. */
+    public static String nameOf(RedisURI uri) {
+        if (!uri.getSentinels().isEmpty()) {
+            return "sentinel " + uri.getSentinelMasterId();
+        }
         return uri.getSocket() == null ? uri.getHost() + ":" + uri.getPort() : uri.getSocket();
     }
 
@@ -160,6 +310,21 @@ public final class GuardedRedisClient extends RedisClient {
     /** Returns the options that the connections use. */
     public ClientOptions options() {
         return getOptions();
+    }
+
+    /** Returns the clock and timer that all deadlines are measured with. */
+    public RoadTimer timer() {
+        return roadTimer;
+    }
+
+    /** Returns the threads that callers are told on, which may run what callers wrote. */
+    public Executor executor() {
+        return resources.eventExecutorGroup();
+    }
+
+    /** Returns the number of the database that connections to the client's own server begin in. */
+    public int database() {
+        return uri.getDatabase();
     }
 
     /** Runs a task later, on a thread that may wait. */
@@ -184,6 +349,7 @@ public final class GuardedRedisClient extends RedisClient {
     /** Closes all connections and ends all threads that the client started. Resources given by the user stay open. */
     @CanIgnoreReturnValue
     public CompletableFuture<Void> end() {
+        credentialsWatch.dispose();
         return shutdownAsync(0, SHUTDOWN_SECONDS, TimeUnit.SECONDS)
                 .exceptionally(ignoredForTheThreads -> null)
                 .thenCompose(connectionsClosed -> {

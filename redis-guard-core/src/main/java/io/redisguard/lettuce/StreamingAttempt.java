@@ -10,8 +10,13 @@ final class StreamingAttempt<K, V, T> extends Attempt<K, V, T> implements Demand
     private @Nullable LoopSource more; // used by the event loop only
 
     StreamingAttempt(
-            Call<K, V, T> call, DemandAware.Sink sink, boolean entersAtOnce, int generation, long startedNanos) {
-        super(call, entersAtOnce, generation, startedNanos);
+            Call<K, V, T> call,
+            ConnectionContext context,
+            DemandAware.Sink sink,
+            boolean entersAtOnce,
+            int generation,
+            long startedNanos) {
+        super(call, context, entersAtOnce, generation, startedNanos);
         this.sink = sink;
     }
 

@@ -4,6 +4,7 @@ import io.lettuce.core.RedisFuture;
 import io.lettuce.core.internal.AbstractInvocationHandler;
 import io.lettuce.core.internal.Exceptions;
 import io.redisguard.error.GuardFailure;
+import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
@@ -29,8 +30,12 @@ final class SyncCommands extends AbstractInvocationHandler {
 
     /** Returns an object that implements all of the interfaces. */
     static Object on(Object async, Class<?>... interfaces) {
-        return Proxy.newProxyInstance(
-                SyncCommands.class.getClassLoader(), interfaces, new SyncCommands(async, interfaces));
+        return Proxy.newProxyInstance(SyncCommands.class.getClassLoader(), interfaces, handler(async, interfaces));
+    }
+
+    /** Returns what such an object passes its calls to. */
+    static InvocationHandler handler(Object async, Class<?>... interfaces) {
+        return new SyncCommands(async, interfaces);
     }
 
     @Override
@@ -48,7 +53,7 @@ final class SyncCommands extends AbstractInvocationHandler {
         } finally {
             call = caller.end();
         }
-        if (call != null && call.isQueuedByTransaction() && !call.attempt().isSettled()) {
+        if (call != null && call.isQueuedByTransaction() && !call.isDecided()) {
             return null; // EXEC brings the result
         }
         return await((RedisFuture<?>) result, call);

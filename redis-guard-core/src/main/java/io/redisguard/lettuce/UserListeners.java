@@ -4,6 +4,7 @@ import io.lettuce.core.RedisChannelHandler;
 import io.lettuce.core.RedisConnectionStateListener;
 import io.lettuce.core.api.push.PushListener;
 import io.lettuce.core.api.push.PushMessage;
+import io.lettuce.core.pubsub.RedisPubSubListener;
 import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -44,6 +45,58 @@ final class UserListeners {
         @Override
         public void onPushMessage(PushMessage message) {
             call(listener, () -> listener.onPushMessage(message));
+        }
+    }
+
+    /** Equals that of the same listener, so that it can be removed. */
+    record PubSub<K, V>(RedisPubSubListener<K, V> listener) implements RedisPubSubListener<K, V> {
+        PubSub {
+            require(listener);
+        }
+
+        @Override
+        public void message(K channel, V message) {
+            call(listener, () -> listener.message(channel, message));
+        }
+
+        @Override
+        public void message(K pattern, K channel, V message) {
+            call(listener, () -> listener.message(pattern, channel, message));
+        }
+
+        @Override
+        public void subscribed(K channel, long count) {
+            call(listener, () -> listener.subscribed(channel, count));
+        }
+
+        @Override
+        public void psubscribed(K pattern, long count) {
+            call(listener, () -> listener.psubscribed(pattern, count));
+        }
+
+        @Override
+        public void unsubscribed(K channel, long count) {
+            call(listener, () -> listener.unsubscribed(channel, count));
+        }
+
+        @Override
+        public void punsubscribed(K pattern, long count) {
+            call(listener, () -> listener.punsubscribed(pattern, count));
+        }
+
+        @Override
+        public void smessage(K shardChannel, V message) {
+            call(listener, () -> listener.smessage(shardChannel, message));
+        }
+
+        @Override
+        public void ssubscribed(K shardChannel, long count) {
+            call(listener, () -> listener.ssubscribed(shardChannel, count));
+        }
+
+        @Override
+        public void sunsubscribed(K shardChannel, long count) {
+            call(listener, () -> listener.sunsubscribed(shardChannel, count));
         }
     }
 

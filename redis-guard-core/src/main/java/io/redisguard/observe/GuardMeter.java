@@ -70,6 +70,12 @@ public enum GuardMeter {
             "Calls that waited for a link which did not come within the grace."),
     /** How often links were made anew. */
     RECONNECTS("redis.guard.reconnects", Meter.Type.COUNTER, null, "Links that were made anew."),
+    /** How often connections could not take on new credentials. */
+    REAUTHENTICATION_FAILED(
+            "redis.guard.reauthentication.failed",
+            Meter.Type.COUNTER,
+            null,
+            "Connections that could not take on new credentials."),
     /** What the breaker is doing. */
     BREAKER_STATE(
             "redis.guard.breaker.state",
@@ -104,6 +110,49 @@ public enum GuardMeter {
             Meter.Type.GAUGE,
             null,
             "Share of the budget for repeats that is left, 0 to 1."),
+    /** How often nodes of a cluster sent calls on. */
+    REDIRECTS(
+            "redis.guard.redirects",
+            Meter.Type.COUNTER,
+            null,
+            "Calls that a node of a cluster has sent on to another one.",
+            GuardTag.KIND),
+    /** How many connections the pools have. */
+    POOL_CONNECTIONS(
+            "redis.guard.pool.connections",
+            Meter.Type.GAUGE,
+            null,
+            "Connections of a pool, by what they are doing.",
+            GuardTag.ROLE,
+            GuardTag.POOL_STATE),
+    /** How many borrowers wait. */
+    POOL_WAITING(
+            "redis.guard.pool.waiting",
+            Meter.Type.GAUGE,
+            null,
+            "Borrowers that wait for a connection of a pool.",
+            GuardTag.ROLE),
+    /** How long borrowers waited. */
+    POOL_WAIT(
+            "redis.guard.pool.wait",
+            Meter.Type.TIMER,
+            "seconds",
+            "Time until a borrower had a connection of a pool, or was told that there is none.",
+            GuardTag.ROLE),
+    /** How often borrowers found no connection. */
+    POOL_EXHAUSTED(
+            "redis.guard.pool.exhausted",
+            Meter.Type.COUNTER,
+            null,
+            "Borrowers that were refused because all connections of a pool were lent.",
+            GuardTag.ROLE),
+    /** How often connections were lent for too long. */
+    POOL_LEAKS(
+            "redis.guard.pool.leaks",
+            Meter.Type.COUNTER,
+            null,
+            "Connections that were lent for longer than leak-after.",
+            GuardTag.ROLE),
     /** How often observing itself failed. */
     OBSERVE_FAILURES(
             "redis.guard.observe.failures",

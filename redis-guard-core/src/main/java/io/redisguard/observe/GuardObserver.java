@@ -5,13 +5,18 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.observation.ObservationRegistry;
 import io.redisguard.command.CommandCall;
 import io.redisguard.command.CommandFacts;
+import io.redisguard.command.ConnectionRole;
 import io.redisguard.command.GuardEvent;
+import io.redisguard.command.PoolWatch;
 import io.redisguard.error.CallOutcome;
+import io.redisguard.error.PoolState;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -75,6 +80,20 @@ public final class GuardObserver implements Consumer<GuardEvent>, AutoCloseable 
         }
     }
 
+    /** Shows a pool of connections, until it is closed. */
+    public PoolWatch pool(String server, ConnectionRole role, Supplier<PoolState> state) {
+        MeterRegistry to = registry;
+        if (to == null) {
+            return PoolWatch.NONE;
+        }
+        try {
+            return PoolMeters.of(this, to, server, role, state);
+        } catch (Throwable e) {
+            failed(e);
+            return PoolWatch.NONE;
+        }
+    }
+
     /** Tells of a call that was made while there was no connection. */
     public void notConnected(String server, CommandFacts facts, CallOutcome outcome) {
         try {
@@ -127,21 +146,24 @@ public final class GuardObserver implements Consumer<GuardEvent>, AutoCloseable 
         }
     }
 
+    /** Shows nothing of the present of a server any more; what was counted stays in the registry. */
+    public void forget(String server) {
+        NodeView view = views.remove(server);
+        MeterRegistry from = registry;
+        if (view == null || from == null) {
+            return;
+        }
+        try {
+            NodeGauges.remove(from, server, view);
+        } catch (Throwable e) {
+            failed(e);
+        }
+    }
+
     /** Shows nothing of the present any more; what was counted stays in the registry. */
     @Override
     public void close() {
-        MeterRegistry from = registry;
-        if (from == null) {
-            return;
-        }
-        views.forEach((server, view) -> {
-            try {
-                NodeGauges.remove(from, server, view);
-            } catch (Throwable e) {
-                failed(e);
-            }
-        });
-        views.clear();
+        List.copyOf(views.keySet()).forEach(this::forget);
     }
 
     void count(String server, CommandCall call, CallOutcome outcome, long nanos) {

@@ -4,6 +4,7 @@ import io.redisguard.command.ConnectionRole;
 import io.redisguard.command.GuardEvent.BreakerState;
 import io.redisguard.command.GuardEvent.LinkReplaced;
 import io.redisguard.command.GuardEvent.RepeatDenied;
+import io.redisguard.command.ServerRefusal;
 import io.redisguard.internal.Text;
 import java.util.Arrays;
 import java.util.List;
@@ -51,10 +52,18 @@ public enum GuardTag {
     ACTION("action"),
     /** What the connection is for. */
     ROLE("role", words(ConnectionRole.values())),
+    /** What a connection of a pool is doing. */
+    POOL_STATE("state", words(PoolMeters.Part.values())),
     /** State of the circuit breaker after the change. */
     TO("to", words(BreakerState.values())),
     /** Why a call was not repeated. */
     DENIED_BECAUSE("reason", words(RepeatDenied.Reason.values())),
+    /** By which answer a node of a cluster sent a call on. */
+    KIND(
+            "kind",
+            Arrays.stream(ServerRefusal.values())
+                    .filter(ServerRefusal::isRedirection)
+                    .map(Text::of)),
     /** Why a link was ended. */
     FAULT("fault", words(LinkReplaced.Fault.values()));
 

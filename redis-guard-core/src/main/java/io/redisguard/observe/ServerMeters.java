@@ -7,11 +7,13 @@ import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import io.redisguard.command.CommandCall;
 import io.redisguard.command.CommandCatalog;
+import io.redisguard.command.ConnectionRole;
 import io.redisguard.command.GuardEvent;
 import io.redisguard.command.GuardEvent.BreakerState;
 import io.redisguard.command.GuardEvent.CallRefused;
 import io.redisguard.command.GuardEvent.LinkReplaced;
 import io.redisguard.command.GuardEvent.RepeatDenied;
+import io.redisguard.command.ServerRefusal;
 import io.redisguard.error.CallOutcome;
 import io.redisguard.internal.Text;
 import java.time.Duration;
@@ -55,10 +57,14 @@ final class ServerMeters {
     private final Map<LinkReplaced.Fault, Counter> linksReplaced;
     private final Counter givenUp;
     private final Counter reconnects;
+    private final Counter reauthenticationFailed;
     private final Map<BreakerState, Counter> transitions;
     private final Map<CallRefused.Guard, Counter> refused;
     private final Counter repeats;
     private final Map<RepeatDenied.Reason, Counter> denied;
+    private final Map<ServerRefusal, Counter> redirects;
+    private final Map<ConnectionRole, Counter> exhausted;
+    private final Map<ConnectionRole, Counter> leaks;
 
     ServerMeters(MeterRegistry registry, String server) {
         this.registry = registry;
@@ -69,12 +75,17 @@ final class ServerMeters {
         linksReplaced = counters(GuardMeter.LINK_REPLACED, GuardTag.FAULT, LinkReplaced.Fault.class);
         givenUp = counter(GuardMeter.LINK_GIVEN_UP, Tags.empty());
         reconnects = counter(GuardMeter.RECONNECTS, Tags.empty());
+        reauthenticationFailed = counter(GuardMeter.REAUTHENTICATION_FAILED, Tags.empty());
         transitions = counters(GuardMeter.BREAKER_TRANSITIONS, GuardTag.TO, BreakerState.class);
         refused = new EnumMap<>(Map.of(
                 CallRefused.Guard.BREAKER, counter(GuardMeter.BREAKER_REJECTED, Tags.empty()),
                 CallRefused.Guard.BULKHEAD, counter(GuardMeter.BULKHEAD_REJECTED, Tags.empty())));
         repeats = counter(GuardMeter.RETRY_ATTEMPTS, Tags.empty());
         denied = counters(GuardMeter.RETRY_EXHAUSTED, GuardTag.DENIED_BECAUSE, RepeatDenied.Reason.class);
+        redirects = new EnumMap<>(Map.of(
+                ServerRefusal.MOVED, redirects(ServerRefusal.MOVED), ServerRefusal.ASK, redirects(ServerRefusal.ASK)));
+        exhausted = counters(GuardMeter.POOL_EXHAUSTED, GuardTag.ROLE, ConnectionRole.class);
+        leaks = counters(GuardMeter.POOL_LEAKS, GuardTag.ROLE, ConnectionRole.class);
     }
 
     /** Counts a call that has ended. */
@@ -114,16 +125,24 @@ final class ServerMeters {
             increment(linksReplaced, replaced.fault());
         } else if (event instanceof GuardEvent.GraceEnded ended) {
             givenUp.increment(ended.calls());
+        } else if (event instanceof GuardEvent.ReauthenticationFailed) {
+            reauthenticationFailed.increment();
         } else if (event instanceof GuardEvent.CallRepeated) {
             repeats.increment();
         } else if (event instanceof RepeatDenied end) {
             increment(denied, end.reason());
+        } else if (event instanceof GuardEvent.CallRedirected redirected) {
+            increment(redirects, redirected.by());
         } else if (event instanceof GuardEvent.BreakerChanged change) {
             increment(transitions, change.to());
         } else if (event instanceof CallRefused refusal) {
             increment(refused, refusal.by());
         } else if (event instanceof GuardEvent.PolicyViolated violation) {
             violation(violation.rule(), violation.action()).increment();
+        } else if (event instanceof GuardEvent.PoolExhausted refusal) {
+            increment(exhausted, refusal.role());
+        } else if (event instanceof GuardEvent.ConnectionHeldTooLong leak) {
+            increment(leaks, leak.role());
         }
     }
 
@@ -185,6 +204,10 @@ final class ServerMeters {
         Arrays.stream(values.getEnumConstants())
                 .forEach(value -> counters.put(value, counter(meter, Tags.of(tag.key(), Text.of(value)))));
         return counters;
+    }
+
+    private Counter redirects(ServerRefusal by) {
+        return counter(GuardMeter.REDIRECTS, Tags.of(GuardTag.KIND.key(), Text.of(by)));
     }
 
     private Counter counter(GuardMeter meter, Tags tags) {

@@ -3,6 +3,7 @@ package io.redisguard.policy;
 import io.redisguard.command.CommandArguments;
 import io.redisguard.command.CommandCall;
 import io.redisguard.command.KeyPositions;
+import io.redisguard.internal.CallSite;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;

@@ -3,6 +3,7 @@ package io.redisguard.policy;
 import io.redisguard.command.CommandCall;
 import io.redisguard.command.GuardEvent;
 import io.redisguard.command.GuardEvents;
+import io.redisguard.internal.CallSite;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;

@@ -3,6 +3,7 @@ package io.redisguard.policy;
 import io.redisguard.command.CommandArguments;
 import io.redisguard.command.CommandCall;
 import io.redisguard.command.ConnectionRole;
+import java.util.Set;
 
 /** Refuses what a connection cannot carry without harm to others or to the order of replies. */
 final class SharedConnectionCheck implements Check {
@@ -12,7 +13,9 @@ final class SharedConnectionCheck implements Check {
             "Use a Lettuce connection of your own for it");
     private static final Breach TRANSACTION = onShared("everybody's commands would end up in its transaction");
     private static final Breach STATE = onShared("it would change the connection for everybody");
-    private static final Breach WAIT = onShared("everybody's calls would wait behind it");
+    private static final Breach ACKNOWLEDGED =
+            onShared("it tells of the writes that were made on the same connection before");
+    private static final Set<String> OF_WRITES_BEFORE = Set.of("WAIT", "WAITAOF");
 
     private static Breach onShared(String why) {
         return new Breach(
@@ -27,7 +30,12 @@ final class SharedConnectionCheck implements Check {
             case REPLY_STREAM -> judge.breach(call, PolicyMode.REJECT, REPLY_STREAM);
             case TRANSACTION -> refuseOnShared(call, TRANSACTION, judge);
             case STATE -> refuseOnShared(call, STATE, judge);
-            case WAIT -> refuseOnShared(call, WAIT, judge);
+            case WAIT -> {
+                // the others get a connection for themselves
+                if (OF_WRITES_BEFORE.contains(call.facts().name())) {
+                    refuseOnShared(call, ACKNOWLEDGED, judge);
+                }
+            }
             case NONE, BY_OPTION, BY_SUBCOMMAND -> {}
         }
     }

@@ -46,7 +46,7 @@ public final class BulkheadOptions {
     int limit(ConnectionRole role) {
         return switch (role) {
             case SHARED -> maxInFlight;
-            case EXCLUSIVE -> maxInFlightExclusive;
+            case EXCLUSIVE, BLOCKING -> maxInFlightExclusive;
         };
     }
 

@@ -24,6 +24,9 @@ import java.util.random.RandomGenerator;
  * Backoff And Jitter" (2015). Thread-safe.
  */
 public final class RetryStage {
+    /** More than a cluster that agrees with itself ever needs. */
+    private static final int MOST_REDIRECTIONS = 5;
+
     private final ConnectionRole role;
     private final String server;
     private final RetryOptions options;
@@ -61,6 +64,10 @@ public final class RetryStage {
     /** See {@link io.redisguard.command.CommandRoad#afterFailure}. */
     public Repetition afterFailure(CommandAttempt attempt, CallOutcome outcome, Throwable failure) {
         CommandCall call = attempt.call();
+        ServerRefusal refusal = attempt.refusal();
+        if (refusal != null && refusal.isRedirection()) {
+            return redirected(call, refusal);
+        }
         if (role != ConnectionRole.SHARED || call.isQueuedByTransaction()) {
             return Repetition.NONE; // what the connection knows of the call is lost with it
         }
@@ -70,6 +77,16 @@ public final class RetryStage {
             case SERVER_ERROR -> afterRefusal(attempt, failure);
             default -> Repetition.NONE;
         };
+    }
+
+    /** It was not executed, and there is one more right place for it: that is no repeat, and uses up nothing. */
+    private Repetition redirected(CommandCall call, ServerRefusal by) {
+        boolean isBound = role == ConnectionRole.EXCLUSIVE;
+        if (isBound || call.redirections() >= MOST_REDIRECTIONS || call.remainingNanos() <= 0) {
+            return Repetition.NONE;
+        }
+        events.raise(() -> new GuardEvent.CallRedirected(server, call.facts().name(), by));
+        return Repetition.REDIRECTED;
     }
 
     /** It was never sent, so any command can wait for the next link, if nothing that was sent later overtakes it. */
@@ -164,13 +181,6 @@ public final class RetryStage {
         events.raise(() -> new GuardEvent.CallRepeated(
                 server, call.facts().name(), attempts, Duration.ofNanos(repetition.delayNanos())));
         return repetition;
-    }
-
-    /** Hears how a call ended. */
-    public void settled(CommandCall call, CallOutcome outcome) {
-        if (outcome == CallOutcome.SUCCESS && call.remembered() instanceof Memory memory) {
-            memory.context.onComplete();
-        }
     }
 
     /** What is kept with a call that has failed before. */

@@ -95,9 +95,13 @@ final class WaitingRoom {
         if (state != State.CLOSED) {
             lineUp();
             generation++;
-            state = State.LETTING_GO;
             stopTimer();
-            loop.execute(this::letGo);
+            if (waiting.isEmpty()) {
+                state = State.UP; // nobody can be overtaken
+            } else {
+                state = State.LETTING_GO;
+                loop.execute(this::letGo);
+            }
         }
     }
 

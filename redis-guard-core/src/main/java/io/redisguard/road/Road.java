@@ -4,14 +4,13 @@ import io.redisguard.command.AttemptStage;
 import io.redisguard.command.CommandAttempt;
 import io.redisguard.command.CommandCall;
 import io.redisguard.command.CommandRoad;
-import io.redisguard.command.CommandStage;
 import io.redisguard.command.ConnectionRole;
 import io.redisguard.command.Link;
 import io.redisguard.command.LinkWatch;
 import io.redisguard.command.Repetition;
+import io.redisguard.command.RoadTimer;
 import io.redisguard.connection.ConnectionStage;
 import io.redisguard.error.CallOutcome;
-import io.redisguard.error.GuardFailure;
 import io.redisguard.error.RedisGuardException;
 import io.redisguard.observe.GuardObserver;
 import io.redisguard.policy.Policy;
@@ -29,13 +28,13 @@ import java.util.List;
  * Thread-safe.
  */
 public final class Road implements CommandRoad {
-    private final CommandStage[] callStages;
+    private final CallStages calls;
     private final RetryStage retry;
     private final AttemptStage[] attemptStages;
     private final LinkWatch watch;
 
-    Road(CommandStage[] callStages, RetryStage retry, AttemptStage[] attemptStages, LinkWatch watch) {
-        this.callStages = callStages;
+    Road(CallStages calls, RetryStage retry, AttemptStage[] attemptStages, LinkWatch watch) {
+        this.calls = calls;
         this.retry = retry;
         this.attemptStages = attemptStages;
         this.watch = watch;
@@ -50,21 +49,30 @@ public final class Road implements CommandRoad {
             Policy policy,
             DeadlineOptions deadlines) {
         return new Road(
-                new CommandStage[] {
-                    observer.stage(link.server(), link.timer()::nanoTime),
-                    new ConnectionStage(),
-                    policy.stage(role, link.server()),
-                    new DeadlineStage(deadlines)
-                },
+                calls(role, link.server(), link.timer(), observer, policy, deadlines),
                 node.retry(role),
                 node.attemptStages(role).toArray(AttemptStage[]::new),
                 node.watch(link));
     }
 
+    /** Lays the part of a road that each call passes once. */
+    static CallStages calls(
+            ConnectionRole role,
+            String server,
+            RoadTimer timer,
+            GuardObserver observer,
+            Policy policy,
+            DeadlineOptions deadlines) {
+        return new CallStages(
+                observer.stage(server, timer::nanoTime),
+                new ConnectionStage(),
+                policy.stage(role, server),
+                new DeadlineStage(deadlines));
+    }
+
     /** Returns the names of the stages, outermost first. */
     public List<String> names() {
-        List<String> names = new ArrayList<>();
-        Arrays.stream(callStages).map(CommandStage::name).forEach(names::add);
+        List<String> names = new ArrayList<>(calls.names());
         names.add(retry.name());
         Arrays.stream(attemptStages).map(AttemptStage::name).forEach(names::add);
         return names;
@@ -72,26 +80,12 @@ public final class Road implements CommandRoad {
 
     @Override
     public void enter(CommandCall call) {
-        int entered = 0;
-        try {
-            for (; entered < callStages.length; entered++) {
-                callStages[entered].enter(call);
-            }
-        } catch (RuntimeException rejected) {
-            CallOutcome outcome = rejected instanceof GuardFailure failure ? failure.outcome() : CallOutcome.REJECTED;
-            for (int i = entered - 1; i >= 0; i--) {
-                callStages[i].settled(call, outcome);
-            }
-            throw rejected;
-        }
+        calls.enter(call);
     }
 
     @Override
     public void settled(CommandCall call, CallOutcome outcome) {
-        retry.settled(call, outcome);
-        for (CommandStage stage : callStages) {
-            stage.settled(call, outcome);
-        }
+        calls.settled(call, outcome);
     }
 
     @Override

@@ -1,9 +1,11 @@
 package io.redisguard.road;
 
+import io.redisguard.command.CallRoad;
 import io.redisguard.command.CommandFacts;
 import io.redisguard.command.CommandRoad;
 import io.redisguard.command.ConnectionRole;
 import io.redisguard.command.Link;
+import io.redisguard.command.RoadTimer;
 import io.redisguard.error.CallOutcome;
 import io.redisguard.observe.GuardObserver;
 import io.redisguard.observe.NodeView;
@@ -48,6 +50,20 @@ public final class Roads implements CommandRoad.Builder {
     public Road over(ConnectionRole role, Link link) {
         NodeHealth node = nodes.computeIfAbsent(link.server(), server -> watched(link));
         return Road.of(role, link, node, observer, policy, deadlines);
+    }
+
+    @Override
+    public CallRoad calls(String server, RoadTimer timer) {
+        return Road.calls(ConnectionRole.SHARED, server, timer, observer, policy, deadlines);
+    }
+
+    @Override
+    public void forget(String server) {
+        NodeHealth node = nodes.remove(server);
+        if (node != null) {
+            node.close();
+            observer.forget(server);
+        }
     }
 
     private NodeHealth watched(Link link) {

@@ -29,7 +29,7 @@ interface Door {
                 callers.execute(() -> {
                     for (int call = next.getAndIncrement(); call < ledger.calls(); call = next.getAndIncrement()) {
                         try {
-                            redis.incr(Ledger.key(call));
+                            redis.incr(ledger.key(call));
                             ledger.note(call, null);
                         } catch (RuntimeException e) {
                             ledger.note(call, e);
@@ -50,7 +50,7 @@ interface Door {
             for (int i = 0; i < ledger.calls(); i++) {
                 int call = i;
                 room.acquire();
-                RedisFuture<Long> future = redis.incr(Ledger.key(call));
+                RedisFuture<Long> future = redis.incr(ledger.key(call));
                 CompletableFuture<?> unused = future.toCompletableFuture().whenComplete((value, failure) -> {
                     ledger.note(call, failure);
                     room.release();
@@ -68,7 +68,7 @@ interface Door {
     static Door reactive(RedisReactiveCommands<String, String> redis, int window) {
         return ledger -> Flux.range(0, ledger.calls())
                 .flatMap(
-                        call -> redis.incr(Ledger.key(call))
+                        call -> redis.incr(ledger.key(call))
                                 .doOnNext(value -> ledger.note(call, null))
                                 .onErrorResume(failure -> {
                                     ledger.note(call, failure);

@@ -1,7 +1,7 @@
 package io.redisguard.atmostonce;
 
 import io.lettuce.core.KeyValue;
-import io.lettuce.core.api.sync.RedisCommands;
+import io.lettuce.core.cluster.api.sync.RedisClusterCommands;
 import io.redisguard.error.GuardFailure;
 import java.util.List;
 import java.util.concurrent.CancellationException;
@@ -18,19 +18,27 @@ public final class Ledger {
     private static final int KEYS_PER_QUESTION = 1_000;
 
     private final AtomicIntegerArray told;
+    private final String prefix;
 
     /** Creates the ledger of so many calls at most. */
     public Ledger(int calls) {
+        this("call:", calls);
+    }
+
+    /** Creates the ledger of so many calls at most, whose keys begin like this. */
+    public Ledger(String prefix, int calls) {
+        this.prefix = prefix;
         told = new AtomicIntegerArray(calls);
     }
 
-    int calls() {
+    /** Returns how many calls there is room for. */
+    public int calls() {
         return told.length();
     }
 
     /** Returns the key that a call increments, and no other. */
-    public static String key(int call) {
-        return "call:" + call;
+    public String key(int call) {
+        return prefix + call;
     }
 
     /** Writes down how a call ended, in the words of its own failure; what says nothing leaves it open. */
@@ -49,11 +57,11 @@ public final class Ledger {
     }
 
     /** Holds the first so many calls of the ledger against how often the server has executed each. */
-    public Verdict against(RedisCommands<String, String> truth, int calls) {
+    public Verdict against(RedisClusterCommands<String, String> truth, int calls) {
         int[] executed = new int[calls];
         for (int from = 0; from < calls; from += KEYS_PER_QUESTION) {
             String[] keys = IntStream.range(from, Math.min(calls, from + KEYS_PER_QUESTION))
-                    .mapToObj(Ledger::key)
+                    .mapToObj(this::key)
                     .toArray(String[]::new);
             List<KeyValue<String, String>> found = truth.mget(keys);
             for (int i = 0; i < found.size(); i++) {

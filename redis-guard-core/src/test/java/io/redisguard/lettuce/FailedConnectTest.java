@@ -3,9 +3,12 @@ package io.redisguard.lettuce;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lettuce.core.RedisURI;
+import io.redisguard.command.CallRoad;
 import io.redisguard.command.CommandRoad;
 import io.redisguard.command.ConnectionRole;
+import io.redisguard.command.Link;
 import io.redisguard.command.LinkWatch;
+import io.redisguard.command.RoadTimer;
 import io.redisguard.observe.GuardObserver;
 import io.redisguard.observe.ObserveOptions;
 import io.redisguard.resilience.BulkheadOptions;
@@ -71,10 +74,18 @@ class FailedConnectTest {
                 null,
                 null,
                 new DriverSettings(LONG, LONG, LONG, LONG, 3, "test", 100),
-                (role, link) -> {
-                    CommandRoad road = roads.over(role, link);
-                    made.add(road);
-                    return road;
+                new CommandRoad.Builder() {
+                    @Override
+                    public CommandRoad over(ConnectionRole role, Link link) {
+                        CommandRoad road = roads.over(role, link);
+                        made.add(road);
+                        return road;
+                    }
+
+                    @Override
+                    public CallRoad calls(String name, RoadTimer timer) {
+                        return roads.calls(name, timer);
+                    }
                 },
                 new CommandLimits(1024));
     }

@@ -9,7 +9,10 @@ import io.lettuce.core.resource.NettyCustomizer;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.redisguard.PickyCodec;
+import io.redisguard.command.CallRoad;
+import io.redisguard.command.CommandRoad;
 import io.redisguard.command.ConnectionRole;
+import io.redisguard.command.Link;
 import io.redisguard.command.RoadTimer;
 import io.redisguard.resilience.NodeHealth;
 import io.redisguard.road.Roads;
@@ -54,7 +57,18 @@ final class SimulatedLink {
         RecordingRoad[] made = new RecordingRoad[1];
         context = new ConnectionContext(
                 ConnectionRole.SHARED,
-                (role, link) -> made[0] = new RecordingRoad(roads.over(role, link)),
+                new CommandRoad.Builder() {
+                    @Override
+                    public CommandRoad over(ConnectionRole role, Link link) {
+                        made[0] = new RecordingRoad(roads.over(role, link));
+                        return made[0];
+                    }
+
+                    @Override
+                    public CallRoad calls(String name, RoadTimer clock) {
+                        return roads.calls(name, clock);
+                    }
+                },
                 timer,
                 executor,
                 SERVER,

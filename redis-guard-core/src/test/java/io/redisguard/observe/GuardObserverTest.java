@@ -9,8 +9,10 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.redisguard.CapturedLog;
 import io.redisguard.command.CommandCatalog;
+import io.redisguard.command.ConnectionRole;
 import io.redisguard.command.GuardEvent;
 import io.redisguard.command.GuardEvent.BreakerState;
+import io.redisguard.command.ServerRefusal;
 import io.redisguard.error.CallOutcome;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -69,9 +71,30 @@ class GuardObserverTest {
                         new String[0],
                         1),
                 Arguments.of(
+                        new GuardEvent.CallRedirected(SERVER, "GET", ServerRefusal.MOVED),
+                        GuardMeter.REDIRECTS,
+                        new String[] {"kind", "moved"},
+                        1),
+                Arguments.of(
+                        new GuardEvent.CallRedirected(SERVER, "GET", ServerRefusal.ASK),
+                        GuardMeter.REDIRECTS,
+                        new String[] {"kind", "ask"},
+                        1),
+                Arguments.of(
                         new GuardEvent.PolicyViolated(SERVER, "KEYS", "dangerous-command", "reject"),
                         GuardMeter.POLICY_VIOLATIONS,
                         new String[] {"rule", "dangerous-command", "action", "reject"},
+                        1),
+                Arguments.of(
+                        new GuardEvent.PoolExhausted(SERVER, ConnectionRole.EXCLUSIVE, Duration.ofMillis(500)),
+                        GuardMeter.POOL_EXHAUSTED,
+                        new String[] {"role", "exclusive"},
+                        1),
+                Arguments.of(
+                        new GuardEvent.ConnectionHeldTooLong(
+                                SERVER, ConnectionRole.BLOCKING, Duration.ofSeconds(30), "worker", "Shop.pay"),
+                        GuardMeter.POOL_LEAKS,
+                        new String[] {"role", "blocking"},
                         1));
     }
 

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.redisguard.command.ConnectionRole;
 import io.redisguard.command.GuardEvent.BreakerState;
 import io.redisguard.error.CallOutcome;
+import io.redisguard.error.PoolState;
 import io.redisguard.policy.PolicyAction;
 import io.redisguard.policy.PolicyRule;
 import io.redisguard.simulation.PlainCall;
@@ -134,6 +136,7 @@ class MetricsPageTest {
         Watched watched = Watched.by(registry);
         watched.pass(new PlainCall("GET", "k"), CallOutcome.SUCCESS);
         watched.observer.watch(Watched.SERVER, new NodeView(() -> BreakerState.CLOSED, role -> 0, () -> 0, () -> 1));
+        watched.observer.pool(Watched.SERVER, ConnectionRole.EXCLUSIVE, () -> new PoolState(8, 0, 0, 0, 0, 0));
         Set<String> there = registry.scrape()
                 .lines()
                 .filter(line -> !line.startsWith("#"))

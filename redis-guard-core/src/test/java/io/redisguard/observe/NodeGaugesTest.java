@@ -93,7 +93,7 @@ class NodeGaugesTest {
         composite.add(inner);
         Watched watched = Watched.by(composite);
         watched.observer.watch(Watched.SERVER, view(BreakerState.CLOSED, 3, 0, 0, 1));
-        assertThat(inner.find("redis.guard.inflight").gauges()).hasSize(2);
+        assertThat(inner.find("redis.guard.inflight").gauges()).hasSize(3);
 
         watched.close();
 

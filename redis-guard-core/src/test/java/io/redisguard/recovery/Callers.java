@@ -7,7 +7,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /** Threads that each wait for one call after the other, and write down every one of them. */
-final class Callers implements AutoCloseable {
+public final class Callers implements AutoCloseable {
     private static final long PAUSE_AFTER_FAILURE = 1_000_000; // else calls that fail at once take the whole machine
     private static final long TICK = 5_000_000;
     private static final Duration SLOWEST_CALL = Duration.ofSeconds(70); // stock Lettuce gives up after 60 s
@@ -23,13 +23,13 @@ final class Callers implements AutoCloseable {
 
     /** What they call. */
     @FunctionalInterface
-    interface Call {
+    public interface Call {
         /** Calls once, for the caller of this number, whose turn is counted from zero. */
         void run(int caller, int turn);
     }
 
     /** Puts so many callers to work. */
-    static Callers start(int size, Call call) {
+    public static Callers start(int size, Call call) {
         Callers callers = new Callers(call);
         for (int i = 0; i < size; i++) {
             int caller = i;
@@ -65,12 +65,12 @@ final class Callers implements AutoCloseable {
     }
 
     /** Lets them work for a while. */
-    void workFor(Duration time) {
+    public void workFor(Duration time) {
         workUntil(time, () -> false);
     }
 
     /** Lets them work until the condition holds, at most so long, and tells whether it held in time. */
-    boolean workUntil(Duration limit, BooleanSupplier condition) {
+    public boolean workUntil(Duration limit, BooleanSupplier condition) {
         long start = System.nanoTime();
         boolean holds = condition.getAsBoolean();
         while (!holds && System.nanoTime() - start < limit.toNanos()) {
@@ -81,12 +81,12 @@ final class Callers implements AutoCloseable {
     }
 
     /** Returns how many calls were answered so far. */
-    long answered() {
+    public long answered() {
         return diaries.stream().mapToLong(Diary::answered).sum();
     }
 
     /** Ends the work, each caller after the call that it is in, and returns all calls. */
-    Calls stop() throws InterruptedException {
+    public Calls stop() throws InterruptedException {
         stopped = true;
         for (Thread thread : threads) {
             thread.join(SLOWEST_CALL.toMillis());

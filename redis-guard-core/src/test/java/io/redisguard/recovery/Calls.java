@@ -10,7 +10,7 @@ import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
 /** All calls of some callers, and what there is to ask about them. Instants are readings of {@link System#nanoTime}. */
-final class Calls {
+public final class Calls {
     private static final Duration WINDOW = Duration.ofMillis(100);
 
     private final List<Diary> diaries;
@@ -20,12 +20,12 @@ final class Calls {
     }
 
     /** Returns how many there are. */
-    long count() {
+    public long count() {
         return diaries.stream().mapToLong(Diary::calls).sum();
     }
 
     /** Returns how many have ended in this way. */
-    long count(Ending ending) {
+    public long count(Ending ending) {
         return diaries.stream()
                 .mapToLong(diary -> calls(diary)
                         .filter(call -> diary.ending(call) == ending)
@@ -34,12 +34,12 @@ final class Calls {
     }
 
     /** Returns how many have failed. */
-    long failed() {
+    public long failed() {
         return count() - count(Ending.ANSWERED);
     }
 
     /** Returns how long the longest took. */
-    Duration longest() {
+    public Duration longest() {
         long nanos = diaries.stream()
                 .flatMapToLong(diary -> calls(diary).mapToLong(diary::nanos))
                 .max()
@@ -48,12 +48,12 @@ final class Calls {
     }
 
     /** Returns how many have started from one instant to another. */
-    long startedBetween(long from, long to) {
+    public long startedBetween(long from, long to) {
         return nanosOfCallsStarted(from, to).count();
     }
 
     /** Returns the time that 99 % of the calls which started from one instant to another have not exceeded. */
-    Optional<Duration> p99OfCallsStarted(long from, long to) {
+    public Optional<Duration> p99OfCallsStarted(long from, long to) {
         long[] sorted = nanosOfCallsStarted(from, to).sorted().toArray();
         return sorted.length == 0
                 ? Optional.empty()
@@ -79,7 +79,7 @@ final class Calls {
     }
 
     /** Returns how long after an instant the first answer came. */
-    Optional<Duration> firstAnswer(long after) {
+    public Optional<Duration> firstAnswer(long after) {
         return sinceMin(after, answers());
     }
 
@@ -100,7 +100,7 @@ final class Calls {
     }
 
     /** Returns how many calls were answered per second from one instant to another. */
-    double rate(long from, long to) {
+    public double rate(long from, long to) {
         long answered = answers()
                 .filter(instant -> instant - from >= 0 && instant - to < 0)
                 .count();
@@ -108,7 +108,7 @@ final class Calls {
     }
 
     /** Returns how long after an instant the first window of 100 ms ended that lies after it and has this rate. */
-    Optional<Duration> rateReached(double rate, long after) {
+    public Optional<Duration> rateReached(double rate, long after) {
         long[] since = answers()
                 .map(instant -> instant - after)
                 .filter(nanos -> nanos >= 0)

@@ -1,11 +1,12 @@
 package io.redisguard.recovery;
 
+import io.lettuce.core.RedisCommandExecutionException;
 import io.redisguard.error.GuardFailure;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** The calls of one thread, in arrays made beforehand, so that writing one down costs next to nothing. */
-final class Diary {
+public final class Diary {
     private static final int ROOM = 400_000;
 
     private final long[] starts = new long[ROOM];
@@ -15,12 +16,14 @@ final class Diary {
     private int calls;
 
     /** How a call ended for its caller. */
-    enum Ending {
+    public enum Ending {
         ANSWERED,
         /** Failed, and the server has not executed it and never will. */
         UNSENT,
         /** Failed, and the server may have executed it. */
         UNKNOWN,
+        /** Failed with an error that the server has answered with. */
+        SERVER_ERROR,
         /** Failed with an exception that says nothing about that, as those of stock Lettuce. */
         UNEXPLAINED;
 
@@ -30,7 +33,7 @@ final class Diary {
             }
             GuardFailure found = GuardFailure.find(failure);
             if (found == null) {
-                return UNEXPLAINED;
+                return failure instanceof RedisCommandExecutionException ? SERVER_ERROR : UNEXPLAINED;
             }
             return found.isOutcomeUnknown() ? UNKNOWN : UNSENT;
         }

@@ -115,7 +115,7 @@ class LinkResetIT {
 
     private void increment(Ledger ledger, int call) {
         try {
-            guard.commands().sync().incr(Ledger.key(call));
+            guard.commands().sync().incr(ledger.key(call));
             ledger.note(call, null);
         } catch (RuntimeException e) {
             ledger.note(call, e);

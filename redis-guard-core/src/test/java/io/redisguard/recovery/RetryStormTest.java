@@ -1,6 +1,7 @@
 package io.redisguard.recovery;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.lettuce.core.api.async.RedisAsyncCommands;
 import io.lettuce.core.api.sync.RedisCommands;
@@ -47,7 +48,15 @@ class RetryStormTest {
         });
         proxy = FaultProxy.inFrontOf(server.host(), server.port());
         guard = RedisGuard.connect(proxy.uri());
-        handshake = proxy.bytesToServer();
+        handshake = bytesOfTheHandshake();
+    }
+
+    /** Lettuce says some of it when the connection is in use already. */
+    private long bytesOfTheHandshake() {
+        long[] seen = {-1};
+        await().pollInterval(Duration.ofMillis(100))
+                .until(() -> seen[0] == (seen[0] = proxy.bytesToServer()) && seen[0] > 0);
+        return seen[0];
     }
 
     @AfterEach

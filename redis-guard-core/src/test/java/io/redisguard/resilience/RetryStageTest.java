@@ -141,9 +141,28 @@ class RetryStageTest {
                 && (Command.READS.contains(command) || writesMayComeLater(caller, writes));
 
         for (ServerRefusal refusal : ServerRefusal.values()) {
-            assertThat(refused(stage(writes), command.call(caller), refusal).kind())
-                    .isEqualTo(repeats ? Kind.AFTER_PAUSE : Kind.NONE);
+            if (!refusal.isRedirection()) {
+                assertThat(refused(stage(writes), command.call(caller), refusal).kind())
+                        .isEqualTo(repeats ? Kind.AFTER_PAUSE : Kind.NONE);
+            }
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"MOVED", "ASK"})
+    void aRedirectionIsFollowedWhateverTheCommandAndUsesUpNothing(ServerRefusal by) {
+        RetryStage stage = stage(RepeatedWrites.NEVER);
+        PlainCall call = new PlainCall("INCR", "k");
+
+        for (int followed = 0; followed < 5; followed++) {
+            assertThat(refused(stage, call.redirected(followed), by)).isEqualTo(Repetition.REDIRECTED);
+        }
+
+        assertThat(refused(stage, call.redirected(5), by)).isEqualTo(Repetition.NONE);
+        assertThat(events)
+                .hasSize(5)
+                .allSatisfy(
+                        event -> assertThat(event).isEqualTo(new GuardEvent.CallRedirected("server:6379", "INCR", by)));
     }
 
     @ParameterizedTest

@@ -117,7 +117,7 @@ class RoadTest {
         Roads roads = roads();
         Road whole = roads.over(ConnectionRole.SHARED, link);
         NodeHealth node = Objects.requireNonNull(roads.node("server:6379"));
-        return new Road(stages, node.retry(ConnectionRole.SHARED), stages, whole.link());
+        return new Road(new CallStages(stages), node.retry(ConnectionRole.SHARED), stages, whole.link());
     }
 
     @ParameterizedTest

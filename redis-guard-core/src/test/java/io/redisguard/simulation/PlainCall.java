@@ -29,6 +29,7 @@ public final class PlainCall implements CommandCall {
     private long requestBytes;
     private long replyBytes;
     private int replyElements;
+    private int redirections;
     private @Nullable String errorCode;
 
     /** Creates a call of a command in upper case. */
@@ -217,6 +218,17 @@ public final class PlainCall implements CommandCall {
     @Override
     public int attempts() {
         return 1;
+    }
+
+    @Override
+    public int redirections() {
+        return redirections;
+    }
+
+    /** Says how often it was sent on to another node. */
+    public PlainCall redirected(int times) {
+        redirections = times;
+        return this;
     }
 
     @Override

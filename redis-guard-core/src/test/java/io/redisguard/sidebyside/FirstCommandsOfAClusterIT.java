@@ -1,0 +1,81 @@
+package io.redisguard.sidebyside;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lettuce.core.ClientOptions.DisconnectedBehavior;
+import io.lettuce.core.RedisException;
+import io.lettuce.core.cluster.ClusterClientOptions;
+import io.lettuce.core.cluster.RedisClusterClient;
+import io.lettuce.core.cluster.api.async.RedisAdvancedClusterAsyncCommands;
+import io.redisguard.RedisGuard;
+import io.redisguard.test.ClusterRedis;
+import io.redisguard.test.RedisExtension;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** The first command to each node of a cluster, where commands without a connection are rejected. */
+@ExtendWith(RedisExtension.class)
+class FirstCommandsOfAClusterIT {
+    private static final Duration SOON = Duration.ofSeconds(5);
+
+    private final ClusterRedis redis;
+    private List<String> keys;
+
+    FirstCommandsOfAClusterIT(ClusterRedis redis) {
+        this.redis = redis;
+    }
+
+    @BeforeEach
+    void given() {
+        keys = redis.primaries().stream().map(redis::keyOn).toList();
+    }
+
+    @Nested
+    class StockLettuce {
+        @Test
+        void rejectsAllOfThem() {
+            RedisClusterClient client = RedisClusterClient.create(redis.seeds().get(0));
+            client.setOptions(ClusterClientOptions.builder()
+                    .disconnectedBehavior(DisconnectedBehavior.REJECT_COMMANDS)
+                    .build());
+            try {
+                RedisAdvancedClusterAsyncCommands<String, String> async =
+                        client.connect().async();
+                List<CompletableFuture<Long>> first = keys.stream()
+                        .map(key -> async.incr(key).toCompletableFuture())
+                        .toList();
+
+                assertThat(first)
+                        .allSatisfy(call -> assertThat(call)
+                                .failsWithin(SOON)
+                                .withThrowableThat()
+                                .withCauseInstanceOf(RedisException.class)
+                                .withMessageContaining("not connected"));
+            } finally {
+                client.shutdown(Duration.ZERO, Duration.ofSeconds(2));
+            }
+        }
+    }
+
+    @Nested
+    class Guarded {
+        @Test
+        void executesAllOfThem() {
+            try (RedisGuard guard =
+                    RedisGuard.builder().cluster(redis.seeds().get(0)).build()) {
+                List<CompletableFuture<Long>> first = keys.stream()
+                        .map(key -> guard.commands().async().incr(key).toCompletableFuture())
+                        .toList();
+
+                assertThat(first)
+                        .allSatisfy(
+                                call -> assertThat(call).succeedsWithin(SOON).isEqualTo(1L));
+            }
+        }
+    }
+}

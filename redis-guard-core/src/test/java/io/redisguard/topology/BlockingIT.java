@@ -1,0 +1,150 @@
+package io.redisguard.topology;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.lettuce.core.KeyValue;
+import io.redisguard.RedisGuard;
+import io.redisguard.connection.ConnectionOptions;
+import io.redisguard.connection.PoolOptions;
+import io.redisguard.error.CommandRejectedException;
+import io.redisguard.error.GuardFailure;
+import io.redisguard.error.PoolExhaustedException;
+import io.redisguard.observe.GuardMeter;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import reactor.core.Disposable;
+
+/** Commands that wait on the server take a connection of their own, from a bounded pool. */
+@OnEveryShape
+class BlockingIT extends TopologyContract {
+    private static final int POOL = 3;
+    private static final long LONG = 20;
+    private static final Duration MAX_WAIT = Duration.ofMillis(200);
+
+    BlockingIT(Servers servers) {
+        super(servers);
+    }
+
+    @Override
+    RedisGuard.Builder configure(RedisGuard.Builder builder) {
+        return builder.connection(ConnectionOptions.builder()
+                .drainTimeout(Duration.ZERO)
+                .blocking(PoolOptions.builder().maxSize(POOL).maxWait(MAX_WAIT).build())
+                .build());
+    }
+
+    private CompletableFuture<KeyValue<String, String>> waiting() {
+        return guard.commands().async().blpop(LONG, key).toCompletableFuture();
+    }
+
+    private String blockedClients() {
+        return Servers.info(servers.primaryOf(key), "clients", "blocked_clients");
+    }
+
+    private void awaitBlockedClients(int count) {
+        await().atMost(SOON).until(() -> blockedClients().equals(Integer.toString(count)));
+    }
+
+    private double lent() {
+        return gauges(GuardMeter.POOL_CONNECTIONS, "role", "blocking", "state", "lent");
+    }
+
+    @Test
+    void oneGetsItsElement() {
+        CompletableFuture<KeyValue<String, String>> waits = waiting();
+        awaitBlockedClients(1);
+        guard.commands().sync().rpush(key, "element");
+
+        assertThat(waits).succeedsWithin(SOON).extracting(KeyValue::getValue).isEqualTo("element");
+        assertThat(guard.commands().sync().blpop(1, key + ":{" + key + "}")).isNull();
+        await().atMost(SOON).until(() -> lent() == 0);
+    }
+
+    @Test
+    void aSubscriberThatGoesTakesNoElementAlong() {
+        Disposable waits = guard.commands().reactive().blpop(LONG, key).subscribe();
+        awaitBlockedClients(1);
+        waits.dispose();
+
+        awaitBlockedClients(0);
+        guard.commands().sync().rpush(key, "element");
+        assertThat(guard.commands().sync().llen(key)).isEqualTo(1);
+    }
+
+    @Test
+    void itsNeighboursDoNotWait() {
+        CompletableFuture<KeyValue<String, String>> waits = waiting();
+        awaitBlockedClients(1);
+
+        long start = System.nanoTime();
+        for (int i = 0; i < 50; i++) {
+            guard.commands().sync().get("{" + key + "}neighbour");
+        }
+
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(1));
+        assertThat(waits).isNotDone();
+        waits.cancel(true);
+    }
+
+    @Test
+    void noneMayWaitForEver() {
+        assertThatThrownBy(() -> guard.commands().sync().blpop(0, key)).isInstanceOf(CommandRejectedException.class);
+    }
+
+    @Test
+    void waitingForReplicasNeedsTheConnectionOfTheWrites() {
+        assertThatThrownBy(() -> guard.commands().sync().waitForReplication(1, 100))
+                .isInstanceOf(CommandRejectedException.class);
+    }
+
+    @Test
+    void oneThatIsCancelledTakesNothingAndKeepsNoConnection() {
+        for (int i = 0; i < 2 * POOL; i++) {
+            CompletableFuture<KeyValue<String, String>> waits = waiting();
+            awaitBlockedClients(1);
+
+            waits.cancel(true);
+
+            awaitBlockedClients(0);
+        }
+        guard.commands().sync().rpush(key, "element");
+        await().atMost(SOON).until(() -> lent() == 0);
+        assertThat(guard.commands().sync().lpop(key)).isEqualTo("element");
+    }
+
+    @Test
+    void moreThanThePoolHasAreRefused() {
+        List<CompletableFuture<KeyValue<String, String>>> all =
+                Stream.generate(this::waiting).limit(POOL).toList();
+        awaitBlockedClients(POOL);
+
+        long start = System.nanoTime();
+        assertThat(waiting())
+                .failsWithin(SOON)
+                .withThrowableThat()
+                .havingCause()
+                .isInstanceOfSatisfying(
+                        PoolExhaustedException.class,
+                        refused -> assertThat(refused.wasSent()).isFalse());
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isBetween(MAX_WAIT, MAX_WAIT.plus(SLACK));
+        assertThat(blockedClients()).isEqualTo(Integer.toString(POOL));
+        all.forEach(waits -> waits.cancel(true));
+        awaitBlockedClients(0);
+    }
+
+    @Test
+    void closingTheGuardEndsThem() {
+        CompletableFuture<KeyValue<String, String>> waits = waiting();
+        awaitBlockedClients(1);
+
+        guard.close();
+
+        assertThat(waits).failsWithin(SOON).withThrowableThat().havingCause().isInstanceOf(GuardFailure.class);
+        awaitBlockedClients(0);
+    }
+}
