@@ -134,6 +134,11 @@ final class PlainCall implements CommandCall {
     }
 
     @Override
+    public int redirections() {
+        return 0;
+    }
+
+    @Override
     public @Nullable String errorCode() {
         return null;
     }

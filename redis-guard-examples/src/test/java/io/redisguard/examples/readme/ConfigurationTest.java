@@ -3,6 +3,9 @@ package io.redisguard.examples.readme;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.redisguard.connection.ConnectionOptions;
+import io.redisguard.connection.PoolOptions;
+import io.redisguard.connection.ReplicaOptions;
+import io.redisguard.connection.SecurityOptions;
 import io.redisguard.observe.ObserveOptions;
 import io.redisguard.policy.PolicyLimits;
 import io.redisguard.policy.PolicyOptions;
@@ -20,6 +23,9 @@ class ConfigurationTest {
     static Stream<String> defaults() {
         return Stream.of(
                         ConnectionOptions.builder().build(),
+                        PoolOptions.builder().build(),
+                        ReplicaOptions.builder().build(),
+                        SecurityOptions.builder().build(),
                         PolicyOptions.builder().build(),
                         PolicyLimits.builder().build(),
                         DeadlineOptions.builder().build(),

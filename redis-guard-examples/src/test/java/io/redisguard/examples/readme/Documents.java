@@ -3,6 +3,7 @@ package io.redisguard.examples.readme;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -31,6 +32,27 @@ final class Documents {
                 .skip(1)
                 .takeWhile(line -> !line.startsWith("```"))
                 .toList();
+    }
+
+    /** Returns all code blocks of a language. */
+    static List<String> codeBlocks(String name, String language) throws IOException {
+        return Pattern.compile("^```" + language + "\n(.*?)^```", Pattern.DOTALL | Pattern.MULTILINE)
+                .matcher(text(name))
+                .results()
+                .map(block -> block.group(1).strip())
+                .toList();
+    }
+
+    /** Returns the text of all examples of a package. */
+    static List<String> sources(String folder) throws IOException {
+        List<String> sources = new ArrayList<>();
+        try (Stream<Path> files = Files.list(ROOT.resolve("redis-guard-examples/src/main/java/io/redisguard/examples")
+                .resolve(folder))) {
+            for (Path file : files.toList()) {
+                sources.add(Files.readString(file));
+            }
+        }
+        return sources;
     }
 
     /** Returns the lines between the marks of an example, without their indentation. */
@@ -67,9 +89,9 @@ final class Documents {
                 .map(folder::resolve);
     }
 
-    /** Returns {@code name=value} of all options that an object names. */
+    /** Returns {@code name=value} of all options that an object names, but for those that have options themselves. */
     static Stream<String> options(Object options) {
-        String text = options.toString();
+        String text = options.toString().replaceAll(", \\w+=\\w+\\[[^]]*]", "");
         return Arrays.stream(
                 text.substring(text.indexOf('[') + 1, text.length() - 1).split(", ", -1));
     }
