@@ -89,7 +89,8 @@ class ExclusivePoolLoadIT {
             assertThat(unexpected).as("%s threads", kind).isEmpty();
             assertThat(served).hasValueGreaterThan(1_000);
             assertThat(cancelled).hasPositiveValue();
-            assertThat(mostConnections).isBetween(2L, CONNECTIONS + 1L); // and the shared one
+            // and the shared one; the server hears of closed ones a little later
+            assertThat(mostConnections).isBetween(2L, CONNECTIONS + 1L + CONNECTIONS / 2);
             await().atMost(Duration.ofSeconds(5))
                     .untilAsserted(() -> assertThat(
                                     List.of(number("lent"), number("connecting"), number("returning"), waiting()))

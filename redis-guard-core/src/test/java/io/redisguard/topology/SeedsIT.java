@@ -21,6 +21,8 @@ import io.redisguard.test.RedisServer;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -108,7 +110,10 @@ class SeedsIT {
     void aNodeThatDoesNotKnowItsOwnAddressHasThatOfTheSeed() {
         try (RedisServer alone =
                 RedisServer.builder().config("cluster-enabled", "yes").start()) {
-            alone.execute("CLUSTER", "ADDSLOTSRANGE", "0", "16383");
+            alone.execute(Stream.concat(
+                            Stream.of("CLUSTER", "ADDSLOTS"),
+                            IntStream.range(0, ClusterRedis.SLOTS).mapToObj(Integer::toString))
+                    .toArray(String[]::new));
             await().atMost(SOON)
                     .until(() ->
                             String.valueOf(alone.execute("CLUSTER", "INFO")).contains("cluster_state:ok"));
