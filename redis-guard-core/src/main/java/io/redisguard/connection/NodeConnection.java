@@ -2,12 +2,11 @@ package io.redisguard.connection;
 
 import io.lettuce.core.codec.RedisCodec;
 import io.redisguard.command.CallerWishes;
-import io.redisguard.lettuce.ConnectionHandle;
 import io.redisguard.lettuce.GuardedConnection;
 import io.redisguard.lettuce.GuardedRedisClient;
 
 /** A handle on the connection to one node of a cluster, which everybody shares. Thread-safe. */
-final class NodeConnection<K, V> extends ConnectionHandle<K, V> {
+final class NodeConnection<K, V> extends SharedHandle<K, V> {
     private final Node node;
 
     NodeConnection(Node node, GuardedRedisClient client, RedisCodec<K, V> codec, CallerWishes wishes) {
@@ -18,22 +17,6 @@ final class NodeConnection<K, V> extends ConnectionHandle<K, V> {
     @Override
     protected GuardedConnection<byte[], byte[]> connection() {
         return node.link().connection();
-    }
-
-    /** MULTI is refused here, so it is never open. */
-    @Override
-    public boolean isMulti() {
-        return false;
-    }
-
-    @Override
-    public void setAutoFlushCommands(boolean autoFlush) {
-        throw refusal("setAutoFlushCommands");
-    }
-
-    @Override
-    public void flushCommands() {
-        throw refusal("flushCommands");
     }
 
     @Override

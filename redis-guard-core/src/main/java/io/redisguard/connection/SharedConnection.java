@@ -2,12 +2,11 @@ package io.redisguard.connection;
 
 import io.lettuce.core.codec.RedisCodec;
 import io.redisguard.command.CallerWishes;
-import io.redisguard.lettuce.ConnectionHandle;
 import io.redisguard.lettuce.Dispatcher;
 import io.redisguard.lettuce.GuardedConnection;
 
 /** A handle on the connections that everybody shares: each call takes the one it belongs on. Thread-safe. */
-public final class SharedConnection<K, V> extends ConnectionHandle<K, V> {
+public final class SharedConnection<K, V> extends SharedHandle<K, V> {
     private final Topology topology;
 
     /** Creates a handle for calls with these wishes. */
@@ -30,22 +29,6 @@ public final class SharedConnection<K, V> extends ConnectionHandle<K, V> {
     @Override
     public boolean isOpen() {
         return topology.isUp();
-    }
-
-    /** MULTI is refused here, so it is never open. */
-    @Override
-    public boolean isMulti() {
-        return false;
-    }
-
-    @Override
-    public void setAutoFlushCommands(boolean autoFlush) {
-        throw refusal("setAutoFlushCommands");
-    }
-
-    @Override
-    public void flushCommands() {
-        throw refusal("flushCommands");
     }
 
     @Override

@@ -1,4 +1,4 @@
-/** Which connection a call gets, and what may run on it. Start at {@link io.redisguard.connection.SharedConnection}. */
+/** Which connection a call gets, and what may run on it. Start at {@link io.redisguard.connection.Topology}. */
 @NullMarked
 package io.redisguard.connection;
 
