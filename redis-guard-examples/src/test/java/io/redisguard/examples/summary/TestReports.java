@@ -8,23 +8,27 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.xml.stream.XMLInputFactory;
+import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
 
 /** Adds up what Surefire, Failsafe and redis-guard-test wrote about the tests of some projects. */
 final class TestReports {
     private static final List<String> FOLDERS = List.of("surefire-reports", "failsafe-reports");
+    private static final int MESSAGE = 200;
     private static final Pattern SERVERS =
             Pattern.compile("redis-guard-test: \\d+ servers?((?:, (?!\\d+ tests? left out)[^,]+)*)"
                     + "(?:, (\\d+) tests? left out.*)?");
 
     private final Instant since;
     private final Set<String> servers = new LinkedHashSet<>();
+    private final List<String> failures = new ArrayList<>();
     private long run;
     private long failed;
     private long skipped;
@@ -87,16 +91,41 @@ final class TestReports {
                 && !Files.getLastModifiedTime(file).toInstant().isBefore(since);
     }
 
-    /** Reads the attributes of the first element only: the rest can be large. */
+    /** Reads past the first element only where something failed: the rest can be large. */
     private void addSuite(Path report) throws IOException, XMLStreamException {
         try (InputStream in = Files.newInputStream(report)) {
             XMLStreamReader suite = XMLInputFactory.newDefaultFactory().createXMLStreamReader(in);
             suite.nextTag();
             run += number(suite, "tests");
-            failed += number(suite, "failures") + number(suite, "errors");
             skipped += number(suite, "skipped");
+            long failedHere = number(suite, "failures") + number(suite, "errors");
+            failed += failedHere;
+            if (failedHere > 0) {
+                addFailures(suite);
+            }
             suite.close();
         }
+    }
+
+    private void addFailures(XMLStreamReader suite) throws XMLStreamException {
+        String test = "";
+        while (suite.hasNext()) {
+            if (suite.next() == XMLStreamConstants.START_ELEMENT) {
+                switch (suite.getLocalName()) {
+                    case "testcase" ->
+                        test = suite.getAttributeValue(null, "classname") + "." + suite.getAttributeValue(null, "name");
+                    case "failure", "error" ->
+                        failures.add(
+                                test + ": " + firstLine(Optional.ofNullable(suite.getAttributeValue(null, "message"))));
+                    default -> {}
+                }
+            }
+        }
+    }
+
+    private static String firstLine(Optional<String> message) {
+        String line = message.flatMap(all -> all.strip().lines().findFirst()).orElse("no message");
+        return line.length() <= MESSAGE ? line : line.substring(0, MESSAGE) + "...";
     }
 
     private static long number(XMLStreamReader suite, String attribute) {
@@ -117,6 +146,11 @@ final class TestReports {
     /** Tells whether there were tests and all of them ran and passed. */
     boolean allPassed() {
         return run > 0 && failed == 0 && skipped == 0;
+    }
+
+    /** One line for each test that failed: its name and how its message begins. */
+    List<String> failures() {
+        return List.copyOf(failures);
     }
 
     /** Says it in one line. */

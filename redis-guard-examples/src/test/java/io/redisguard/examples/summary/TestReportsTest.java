@@ -52,6 +52,19 @@ class TestReportsTest {
     }
 
     @Test
+    void namesWhatFailedWithTheBeginningOfItsMessage() throws Exception {
+        write("core/target/failsafe-reports/TEST-AIT.xml", """
+                <testsuite name="A" tests="3" failures="1" errors="1" skipped="0">
+                  <testcase classname="io.A" name="holds"/>
+                  <testcase classname="io.A" name="breaks"><failure message="  Expected 1&#10;but was 2">at x</failure></testcase>
+                  <testcase classname="io.A" name="throws"><error type="Error">at y</error></testcase>
+                </testsuite>
+                """);
+
+        assertThat(read().failures()).containsExactly("io.A.breaks: Expected 1", "io.A.throws: no message");
+    }
+
+    @Test
     void noTestAtAllSpoilsIt() throws Exception {
         assertThat(read().allPassed()).isFalse();
         assertThat(read().toString()).startsWith("No test ran");

@@ -4,7 +4,10 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Arrays;
 
-/** Prints the closing line of the build, and fails unless there were tests and all of them ran and passed. */
+/**
+ * Prints the closing line of the build and what failed, and fails unless there were tests and all of them ran and
+ * passed.
+ */
 public final class TestSummary {
     private TestSummary() {}
 
@@ -14,6 +17,7 @@ public final class TestSummary {
                 Instant.parse(arguments[0]),
                 Arrays.stream(arguments).skip(1).map(Path::of).toList());
         System.out.println(reports);
+        reports.failures().forEach(failure -> System.out.println("        " + failure));
         System.exit(reports.allPassed() ? 0 : 1);
     }
 }
