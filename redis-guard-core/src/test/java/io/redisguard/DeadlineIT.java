@@ -287,7 +287,7 @@ class DeadlineIT {
                                 .as(line)
                                 .isInstanceOf(CommandRejectedException.class)
                                 .hasMessageContaining("for ever")
-                                .hasMessageContaining("Give it a timeout");
+                                .hasMessageContaining("Give it a longer timeout");
                     }
                     return connection.sync().ping();
                 });

@@ -9,6 +9,8 @@ import static org.awaitility.Awaitility.await;
 import io.lettuce.core.RedisFuture;
 import io.lettuce.core.TransactionResult;
 import io.lettuce.core.api.async.RedisAsyncCommands;
+import io.lettuce.core.api.sync.RedisCommands;
+import io.redisguard.error.CommandRejectedException;
 import io.redisguard.error.ConnectionLostException;
 import io.redisguard.error.DecodeFailedException;
 import io.redisguard.error.EncodeFailedException;
@@ -228,9 +230,14 @@ class TransactionsIT {
     }
 
     @Test
-    void aTinyBlockingTimeIsBlocking() {
+    void aTimeThatOldServersTakeForEverIsRefused() {
         try (RedisGuard floor = RedisGuard.connect(proxy.uri())) {
-            assertThat(floor.commands().sync().blpop(1e-10, key)).isNull();
+            RedisCommands<String, String> redis = floor.commands().sync();
+
+            assertThat(redis.blpop(0.0011, key)).isNull();
+            assertThatThrownBy(() -> redis.blpop(1e-10, key))
+                    .isInstanceOf(CommandRejectedException.class)
+                    .hasMessageContaining("for a millisecond or less");
         }
     }
 }

@@ -7,6 +7,7 @@ import java.util.concurrent.TimeUnit;
 /** Reads from the arguments of a blocking command how long it asks the server to wait. */
 final class ServerWait {
     private static final double NANOS_PER_SECOND = 1e9;
+    private static final double TOO_SHORT_SECONDS = 1e-3;
     private static final int AFTER_GROUP_AND_CONSUMER = 3;
     private static final int BEHIND_KEYS_AND_DIRECTIONS = 4;
 
@@ -43,15 +44,16 @@ final class ServerWait {
 
     /**
      * What is negative makes the server answer with an error at once: no waiting. What is no number here may be one to
-     * the server, which reads hexadecimal ones, and longer ones than {@link CommandArguments#word} returns.
+     * the server, which reads hexadecimal ones, and longer ones than {@link CommandArguments#word} returns. Servers
+     * before Redis 7.0 round down to milliseconds, 0.001 as well, and 0 of them mean for ever.
      */
     private static long seconds(String word) {
         try {
             double seconds = Double.parseDouble(word);
-            if (seconds == 0) {
-                return CommandCall.FOR_EVER;
+            if (seconds < 0) {
+                return 0;
             }
-            return seconds > 0 ? Math.max(1, (long) (seconds * NANOS_PER_SECOND)) : 0;
+            return seconds > TOO_SHORT_SECONDS ? (long) (seconds * NANOS_PER_SECOND) : CommandCall.FOR_EVER;
         } catch (NumberFormatException noNumber) {
             return CommandCall.FOR_EVER;
         }

@@ -30,8 +30,9 @@ public final class DeadlineStage implements CommandStage {
         long serverWait = call.serverWaitNanos();
         if (serverWait == CommandCall.FOR_EVER) {
             throw new CommandRejectedException(call.facts().name()
-                    + " was refused: it asks the server to wait for ever, or for a time that is no plain number, so the"
-                    + " call would have no deadline. Give it a timeout and call it again in a loop.");
+                    + " was refused: it asks the server to wait for ever, for a millisecond or less (which servers"
+                    + " before 7.0 take for ever), or for a time that is no plain number, so the call would have no"
+                    + " deadline. Give it a longer timeout and call it again in a loop.");
         }
         if (serverWait > 0) {
             long limit = serverWait + blockingMargin;

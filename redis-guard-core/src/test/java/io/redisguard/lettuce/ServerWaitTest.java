@@ -27,7 +27,7 @@ class ServerWaitTest {
         "BRPOPLPUSH a b 3, 3000",
         "BLMOVE a b LEFT RIGHT 1e1, 10000",
         "BZPOPMIN z 1, 1000",
-        "BZPOPMAX z 0.001, 1",
+        "BZPOPMAX z 0.002, 2",
         "BLMPOP 2 2 a b LEFT COUNT 10, 2000",
         "BZMPOP 0.5 1 z MIN, 500",
         "WAIT 1 100, 100",
@@ -53,6 +53,8 @@ class ServerWaitTest {
                 "BLMPOP 0 1 q LEFT",
                 "WAIT 1 0",
                 "WAITAOF 1 0 0",
+                "BLPOP q 0.001",
+                "BLPOP q 1e-10",
                 "XREAD BLOCK 0 STREAMS s $",
                 "XREADGROUP GROUP g c BLOCK 0 STREAMS s >",
             })

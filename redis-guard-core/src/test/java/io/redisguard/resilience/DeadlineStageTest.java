@@ -84,6 +84,6 @@ class DeadlineStageTest {
         assertThatThrownBy(() -> stage.enter(call))
                 .isInstanceOf(CommandRejectedException.class)
                 .hasMessageStartingWith("BLPOP was refused: it asks the server to wait for ever")
-                .hasMessageContaining("Give it a timeout");
+                .hasMessageContaining("Give it a longer timeout");
     }
 }
