@@ -630,7 +630,7 @@ class ExclusiveIT {
                     .connection(ConnectionOptions.builder()
                             .exclusive(PoolOptions.builder()
                                     .maxSize(1)
-                                    .maxWait(Duration.ofMillis(100))
+                                    .maxWait(Duration.ofMillis(400))
                                     .build())
                             .build())
                     .build()) {
@@ -644,9 +644,9 @@ class ExclusiveIT {
                         .isInstanceOfSatisfying(
                                 PoolExhaustedException.class,
                                 e -> assertThat(e.wasSent()).isFalse())
-                        .hasMessageContaining("100 ms")
+                        .hasMessageContaining("400 ms")
                         .hasMessageContaining("exclusive.max-wait");
-                assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofMillis(600));
+                assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofMillis(900));
                 leave.countDown();
             }
         }

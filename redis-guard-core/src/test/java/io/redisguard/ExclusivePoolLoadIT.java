@@ -13,6 +13,7 @@ import io.redisguard.connection.PoolOptions;
 import io.redisguard.error.ConnectFailedException;
 import io.redisguard.error.PoolExhaustedException;
 import io.redisguard.observe.ObserveOptions;
+import io.redisguard.resilience.DeadlineOptions;
 import io.redisguard.test.RedisExtension;
 import io.redisguard.test.RedisServer;
 import java.time.Duration;
@@ -44,6 +45,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ExclusivePoolLoadIT {
     private static final int THREADS = 200;
     private static final int CONNECTIONS = 8;
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final Duration TIME = Duration.ofSeconds(Long.getLong("redis.guard.test.pool.seconds", 4));
 
     private final String name = "load-" + UUID.randomUUID();
@@ -81,6 +83,10 @@ class ExclusivePoolLoadIT {
                                 .maxWait(Duration.ofMillis(400))
                                 .maxAge(Duration.ofSeconds(1))
                                 .build())
+                        .build())
+                .deadlines(DeadlineOptions.builder()
+                        .total(PATIENCE)
+                        .attempt(PATIENCE)
                         .build())
                 .observe(ObserveOptions.builder().meters(registry).build())
                 .build()) {

@@ -331,9 +331,15 @@ class ObservedCallsIT {
 
     @Test
     void aBlockingCallIsNotSlowForWaiting() {
-        try (CapturedLog log = CapturedLog.from(Level.WARN)) {
-            assertThat(guard.<Object, RuntimeException>exclusive(
-                            connection -> String.valueOf(connection.sync().blpop(0.3, key))))
+        try (CapturedLog log = CapturedLog.from(Level.WARN);
+                RedisGuard lenient = builder()
+                        .observe(ObserveOptions.builder()
+                                .meters(meters)
+                                .slowCall(Duration.ofSeconds(1))
+                                .build())
+                        .build()) {
+            assertThat(lenient.<Object, RuntimeException>exclusive(
+                            connection -> String.valueOf(connection.sync().blpop(1.5, key))))
                     .isEqualTo("null");
 
             await().untilAsserted(() -> assertThat(counted("command", "BLPOP")).isEqualTo(1));

@@ -34,6 +34,7 @@ class FalseAlarmIT {
     private static final int MANY = 2_000;
     private static final int BIG = 200_000;
     private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration BUSY_MACHINE = Duration.ofSeconds(2);
     private static final Duration RUN = Duration.ofSeconds(2);
     private static final Duration SILENCE_LIMIT = Duration.ofSeconds(2);
     private static final Duration SLACK = Duration.ofMillis(1_500);
@@ -64,7 +65,7 @@ class FalseAlarmIT {
     @Test
     void aSlowServerIsNotAStalledOne() throws InterruptedException {
         proxy.delayReplies(SLOW);
-        Calls calls = work((caller, turn) -> redis.get(key));
+        Calls calls = work((caller, turn) -> patient().get(key));
 
         assertThat(calls.failed()).isZero();
         assertThat(proxy.accepted()).isEqualTo(1);
@@ -116,7 +117,7 @@ class FalseAlarmIT {
         Calls patient;
         Calls hasty;
         try (Callers hurried = Callers.start(CALLERS, (caller, turn) -> impatient.get(key))) {
-            patient = work((caller, turn) -> redis.get(key));
+            patient = work((caller, turn) -> patient().get(key));
             hasty = hurried.stop();
         }
         System.out.println("patient beside impatient: " + patient + "; impatient: " + hasty);
@@ -157,6 +158,10 @@ class FalseAlarmIT {
         proxy.heal();
         await().untilAsserted(() -> assertThat(redis.get(key)).isEqualTo(value));
         assertThat(proxy.accepted()).isEqualTo(1);
+    }
+
+    private RedisCommands<String, String> patient() {
+        return guard.commands().within(BUSY_MACHINE).sync();
     }
 
     private Calls work(Callers.Call call) throws InterruptedException {

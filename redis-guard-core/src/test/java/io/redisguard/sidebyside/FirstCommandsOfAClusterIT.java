@@ -4,16 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lettuce.core.ClientOptions.DisconnectedBehavior;
 import io.lettuce.core.RedisException;
+import io.lettuce.core.RedisFuture;
 import io.lettuce.core.cluster.ClusterClientOptions;
 import io.lettuce.core.cluster.RedisClusterClient;
 import io.lettuce.core.cluster.api.async.RedisAdvancedClusterAsyncCommands;
 import io.redisguard.RedisGuard;
 import io.redisguard.test.ClusterRedis;
 import io.redisguard.test.RedisExtension;
+import io.redisguard.test.RedisServer;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -48,7 +51,7 @@ class FirstCommandsOfAClusterIT {
                 RedisAdvancedClusterAsyncCommands<String, String> async =
                         client.connect().async();
                 List<CompletableFuture<Long>> first = keys.stream()
-                        .map(key -> async.incr(key).toCompletableFuture())
+                        .map(key -> whileItIsStopped(redis.primaryOf(key), () -> async.incr(key)))
                         .toList();
 
                 if (rejectsWhileItConnects()) {
@@ -64,6 +67,16 @@ class FirstCommandsOfAClusterIT {
             } finally {
                 client.shutdown(Duration.ZERO, Duration.ofSeconds(2));
             }
+        }
+    }
+
+    /** The connection to it, which the call asks for, is not up before the call has been taken or rejected. */
+    private static CompletableFuture<Long> whileItIsStopped(RedisServer server, Supplier<RedisFuture<Long>> call) {
+        server.pause();
+        try {
+            return call.get().toCompletableFuture();
+        } finally {
+            server.resume();
         }
     }
 

@@ -43,7 +43,9 @@ class BlackHoledNodeIT {
                         .onEvent(events::add)
                         .build();
                 Callers near = Callers.start(
-                        4, (caller, turn) -> guard.commands().sync().incr(otherKeys.get(caller % 2)));
+                        4,
+                        (caller, turn) ->
+                                guard.commands().within(SILENCE_LIMIT).sync().incr(otherKeys.get(caller % 2)));
                 Callers far = Callers.start(
                         2, (caller, turn) -> guard.commands().sync().incr(lostKey))) {
             FaultProxy proxy = proxies.of(silent);
@@ -71,7 +73,7 @@ class BlackHoledNodeIT {
                                     link -> assertThat(link.server()).isEqualTo(TopologyContract.nameOf(silent))));
             assertThat(works).isTrue();
             assertThat(untouched.failed()).isZero();
-            assertThat(untouched.longest()).isLessThan(Duration.ofMillis(500));
+            assertThat(untouched.longest()).isLessThan(SILENCE_LIMIT.dividedBy(2));
             assertThat(lost.failed()).isPositive();
             assertThat(lost.longest()).isLessThan(Duration.ofMillis(1_500));
         }

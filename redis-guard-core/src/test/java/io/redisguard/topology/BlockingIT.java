@@ -24,7 +24,7 @@ import reactor.core.Disposable;
 class BlockingIT extends TopologyContract {
     private static final int POOL = 3;
     private static final long LONG = 20;
-    private static final Duration MAX_WAIT = Duration.ofMillis(200);
+    private static final Duration MAX_WAIT = Duration.ofSeconds(1);
 
     BlockingIT(Servers servers) {
         super(servers);
@@ -42,6 +42,13 @@ class BlockingIT extends TopologyContract {
         return guard.commands().async().blpop(LONG, key).toCompletableFuture();
     }
 
+    private CompletableFuture<KeyValue<String, String>> waitingOnTheServer() {
+        CompletableFuture<KeyValue<String, String>> waits = waiting();
+        await().atMost(SOON).until(() -> waits.isDone() || blockedClients().equals("1"));
+        assertThat(waits).isNotDone();
+        return waits;
+    }
+
     private String blockedClients() {
         return Servers.info(servers.primaryOf(key), "clients", "blocked_clients");
     }
@@ -56,8 +63,7 @@ class BlockingIT extends TopologyContract {
 
     @Test
     void oneGetsItsElement() {
-        CompletableFuture<KeyValue<String, String>> waits = waiting();
-        awaitBlockedClients(1);
+        CompletableFuture<KeyValue<String, String>> waits = waitingOnTheServer();
         guard.commands().sync().rpush(key, "element");
 
         assertThat(waits).succeedsWithin(SOON).extracting(KeyValue::getValue).isEqualTo("element");
@@ -78,8 +84,7 @@ class BlockingIT extends TopologyContract {
 
     @Test
     void itsNeighboursDoNotWait() {
-        CompletableFuture<KeyValue<String, String>> waits = waiting();
-        awaitBlockedClients(1);
+        CompletableFuture<KeyValue<String, String>> waits = waitingOnTheServer();
 
         long start = System.nanoTime();
         for (int i = 0; i < 50; i++) {
@@ -105,8 +110,7 @@ class BlockingIT extends TopologyContract {
     @Test
     void oneThatIsCancelledTakesNothingAndKeepsNoConnection() {
         for (int i = 0; i < 2 * POOL; i++) {
-            CompletableFuture<KeyValue<String, String>> waits = waiting();
-            awaitBlockedClients(1);
+            CompletableFuture<KeyValue<String, String>> waits = waitingOnTheServer();
 
             waits.cancel(true);
 
@@ -139,8 +143,7 @@ class BlockingIT extends TopologyContract {
 
     @Test
     void closingTheGuardEndsThem() {
-        CompletableFuture<KeyValue<String, String>> waits = waiting();
-        awaitBlockedClients(1);
+        CompletableFuture<KeyValue<String, String>> waits = waitingOnTheServer();
 
         guard.close();
 

@@ -26,7 +26,7 @@ class ClusterFailoverIT {
     void given() {
         servers.assertShape();
         primary = redis.primaries().get(0);
-        guard = servers.guard().build();
+        guard = servers.patientGuard().build();
     }
 
     @AfterEach

@@ -175,7 +175,7 @@ class RedirectionsIT {
 
             assertThat(guard.commands().sync().incr(key("a"))).isEqualTo(1);
             assertThat(joined.execute("GET", key("a"))).isEqualTo("1");
-            assertThat(redirected()).hasSize(1);
+            assertThat(redirected()).isNotEmpty(); // once more where a server is asked that has not heard of it
 
             joined.execute("DEL", key("a"));
             giveSlotTo(from, joined);

@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
 import io.redisguard.Canary;
+import io.redisguard.RedisGuard;
 import io.redisguard.command.GuardEvent;
 import io.redisguard.error.ConnectionLostException;
 import io.redisguard.error.GuardFailure;
 import io.redisguard.observe.GuardMeter;
+import io.redisguard.resilience.LinkOptions;
 import io.redisguard.test.FaultProxy;
 import io.redisguard.test.RedisServer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -20,11 +23,19 @@ import org.junit.jupiter.api.Test;
 /** The link to the server of a key is cut while a reply is under way. */
 @OnEveryShape
 class RepeatedOrNotIT extends TopologyContract {
+    private static final Duration GRACE = Duration.ofMillis(800);
+
     private RedisServer primary;
     private FaultProxy proxy;
 
     RepeatedOrNotIT(Servers servers) {
         super(servers);
+    }
+
+    /** The default is for machines that do nothing else. */
+    @Override
+    RedisGuard.Builder configure(RedisGuard.Builder builder) {
+        return builder.link(LinkOptions.builder().reconnectGrace(GRACE).build());
     }
 
     @BeforeEach

@@ -28,7 +28,7 @@ class SentinelFailoverIT {
     void given() {
         servers.assertShape();
         primary = redis.primary();
-        guard = servers.guard().build();
+        guard = servers.patientGuard().build();
     }
 
     /** Returns whom the Sentinels name: nobody can know earlier. */

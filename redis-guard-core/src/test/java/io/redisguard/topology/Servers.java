@@ -3,10 +3,12 @@ package io.redisguard.topology;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.redisguard.RedisGuard;
+import io.redisguard.resilience.DeadlineOptions;
 import io.redisguard.test.ClusterRedis;
 import io.redisguard.test.RedisServer;
 import io.redisguard.test.ReplicatedRedis;
 import io.redisguard.test.SentinelRedis;
+import java.time.Duration;
 import java.util.List;
 
 /** Servers that form one of the shapes, as far as all of them are alike. */
@@ -25,6 +27,12 @@ interface Servers extends AutoCloseable {
 
     /** Returns a builder for a guard that finds them. */
     RedisGuard.Builder guard();
+
+    /** Returns a builder of one whose attempts have as long as its calls, for machines that do other things, too. */
+    default RedisGuard.Builder patientGuard() {
+        return guard().deadlines(
+                        DeadlineOptions.builder().attempt(Duration.ofSeconds(1)).build());
+    }
 
     /** Lets a replica fall behind unnoticed, see {@link ReplicatedRedis#pauseReplication}. */
     default void pauseReplication(RedisServer replica) {

@@ -19,7 +19,7 @@ class SlotMigrationIT {
         int first = firstSlotOf(owner, redis);
         Servers servers = new Servers.Cluster(redis);
         servers.assertShape();
-        try (RedisGuard guard = servers.guard().build()) {
+        try (RedisGuard guard = servers.patientGuard().build()) {
             Takeover.of("Cluster, " + MANY + " slots", guard, servers, redis.keyOn(owner), () -> owner, () -> {
                         redis.migrate(first, MANY, owner, other);
                         redis.migrate(first, MANY, other, owner);

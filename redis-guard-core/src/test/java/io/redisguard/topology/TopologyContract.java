@@ -47,7 +47,7 @@ abstract class TopologyContract {
     }
 
     private RedisGuard.Builder builder() {
-        return servers.guard()
+        return servers.patientGuard()
                 .clientResources(proxies.resources())
                 .observe(ObserveOptions.builder().meters(meters).build())
                 .onEvent(events::add);
