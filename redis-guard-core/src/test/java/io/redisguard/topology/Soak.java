@@ -13,6 +13,7 @@ import java.util.List;
  * callers were told is held against what the servers have.
  */
 final class Soak {
+    private static final int ROUNDS_TO_KEEP = 20;
     private static final Duration DEADLINE = Duration.ofSeconds(1);
     private static final Duration SLACK = Duration.ofMillis(500);
     private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -68,6 +69,16 @@ final class Soak {
             judge(traffic.stop(servers), done);
         }
         rounds++;
+        if (rounds % ROUNDS_TO_KEEP == 0) {
+            empty();
+        }
+    }
+
+    /** What all rounds leave together would take replicas longer and longer to copy. */
+    private void empty() {
+        try (Truth truth = Truth.of(servers)) {
+            truth.redis().flushall();
+        }
     }
 
     private void judge(Traffic.Outcome outcome, List<Fault> done) {
