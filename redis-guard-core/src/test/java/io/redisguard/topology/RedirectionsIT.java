@@ -10,6 +10,8 @@ import io.redisguard.RedisGuard;
 import io.redisguard.command.GuardEvent;
 import io.redisguard.command.GuardEvent.CallRedirected;
 import io.redisguard.command.ServerRefusal;
+import io.redisguard.resilience.DeadlineOptions;
+import io.redisguard.resilience.RetryOptions;
 import io.redisguard.test.ClusterRedis;
 import io.redisguard.test.RedisExtension;
 import io.redisguard.test.RedisServer;
@@ -30,6 +32,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(RedisExtension.class)
 class RedirectionsIT {
     private static final Duration SOON = Duration.ofSeconds(5);
+    private static final Duration PAUSE = Duration.ofMillis(400);
     private static final int MOST = 5;
 
     private final Queue<GuardEvent> events = new ConcurrentLinkedQueue<>();
@@ -129,13 +132,24 @@ class RedirectionsIT {
         guard.commands().sync().set(key("b"), "2");
         SlotMigration migration = redis.beginMigration(slot(), to);
         migration.moveKeys(1);
-        CompletableFuture<List<KeyValue<String, String>>> both =
-                CompletableFuture.supplyAsync(() -> guard.commands().sync().mget(key("a"), key("b")));
-        await().atMost(SOON).until(() -> events.stream().anyMatch(GuardEvent.CallRepeated.class::isInstance));
-        migration.finish();
+        try (RedisGuard patient = new Servers.Cluster(redis)
+                .guard()
+                .deadlines(DeadlineOptions.builder().total(SOON).build())
+                .retry(RetryOptions.builder()
+                        .maxAttempts(10) // the migration is to end while there are attempts left
+                        .shortestPause(PAUSE)
+                        .longestPause(PAUSE)
+                        .build())
+                .onEvent(events::add)
+                .build()) {
+            CompletableFuture<List<KeyValue<String, String>>> both = CompletableFuture.supplyAsync(
+                    () -> patient.commands().sync().mget(key("a"), key("b")));
+            await().atMost(SOON).until(() -> events.stream().anyMatch(GuardEvent.CallRepeated.class::isInstance));
+            migration.finish();
 
-        assertThat(both).succeedsWithin(SOON);
-        assertThat(both.join()).extracting(KeyValue::getValue).containsExactly("1", "2");
+            assertThat(both).succeedsWithin(SOON);
+            assertThat(both.join()).extracting(KeyValue::getValue).containsExactly("1", "2");
+        }
     }
 
     @Test
