@@ -23,6 +23,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -136,6 +137,18 @@ class BackPressureIT {
         assertThat(reply).succeedsWithin(SOON).extracting(List::size).isEqualTo(ELEMENTS);
     }
 
+    @Test
+    void demandThatComesWithoutAWordIsSeen() {
+        SilentDemand command = new SilentDemand(key);
+        CompletableFuture<List<String>> reply = new CompletableFuture<>();
+        command.onComplete((value, failure) -> reply.complete(value));
+        RedisCommand<String, String, List<String>> unused =
+                guard.commands().within(LONG).connection().dispatch(command);
+
+        assertThat(reply).succeedsWithin(SOON).extracting(List::size).isEqualTo(ELEMENTS);
+        assertThat(command.pauses).hasPositiveValue();
+    }
+
     private static long total() {
         return (long) ELEMENTS * ELEMENT_BYTES;
     }
@@ -180,17 +193,46 @@ class BackPressureIT {
         }
     }
 
-    /** Its consumer has no demand, and then has, between the question of the event loop and the answer. */
-    private static final class LateDemand extends CommandWrapper<String, String, List<String>>
-            implements DemandAware.Sink {
-        private final AtomicBoolean asked = new AtomicBoolean();
-        private DemandAware.@Nullable Source source;
+    /** Its consumer has no demand every other time that it is asked, and never says that it has. */
+    private static final class SilentDemand extends Lrange {
+        private final AtomicInteger pauses = new AtomicInteger();
+        private boolean demand;
 
-        LateDemand(String key) {
+        SilentDemand(String key) {
+            super(key);
+        }
+
+        @Override
+        public boolean hasDemand() {
+            demand = !demand;
+            pauses.addAndGet(demand ? 0 : 1);
+            return demand;
+        }
+
+        @Override
+        public void setSource(DemandAware.Source source) {}
+
+        @Override
+        public void removeSource() {}
+    }
+
+    private abstract static class Lrange extends CommandWrapper<String, String, List<String>>
+            implements DemandAware.Sink {
+        Lrange(String key) {
             super(new Command<>(
                     CommandType.LRANGE,
                     new ValueListOutput<>(StringCodec.UTF8),
                     new CommandArgs<>(StringCodec.UTF8).addKey(key).add(0).add(-1)));
+        }
+    }
+
+    /** Its consumer has no demand, and then has, between the question of the event loop and the answer. */
+    private static final class LateDemand extends Lrange {
+        private final AtomicBoolean asked = new AtomicBoolean();
+        private DemandAware.@Nullable Source source;
+
+        LateDemand(String key) {
+            super(key);
         }
 
         @Override

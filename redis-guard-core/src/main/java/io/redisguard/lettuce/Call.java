@@ -308,6 +308,7 @@ final class Call<K, V, T> extends CallFacts implements ArgumentView.Encoding {
             attempt.markRefused();
         }
         target.completeExceptionally(reason);
+        FailureSignal.repeat(target, reason, dispatcher);
     }
 
     /** The reply is there. */
@@ -323,6 +324,12 @@ final class Call<K, V, T> extends CallFacts implements ArgumentView.Encoding {
             target.complete();
         } finally {
             finish(outcome, null);
+        }
+        if (outcome == CallOutcome.SERVER_ERROR && FailureSignal.isAwaitedFor(target)) {
+            FailureSignal.repeat(
+                    target,
+                    ExceptionFactory.createExecutionException(target.getOutput().getError()),
+                    dispatcher);
         }
     }
 
@@ -428,6 +435,7 @@ final class Call<K, V, T> extends CallFacts implements ArgumentView.Encoding {
         } finally {
             finish(callerHasCancelled(failure) ? CallOutcome.CANCELLED : ended, verdict);
         }
+        FailureSignal.repeat(target, verdict, dispatcher);
     }
 
     /** How the last attempt went says nothing of the one before it, which may have been executed. */

@@ -4,7 +4,6 @@ import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisAsyncCommandsImpl;
 import io.lettuce.core.RedisConnectionStateListener;
 import io.lettuce.core.RedisException;
-import io.lettuce.core.RedisReactiveCommandsImpl;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.async.RedisAsyncCommands;
 import io.lettuce.core.api.push.PushListener;
@@ -45,8 +44,7 @@ public abstract class ConnectionHandle<K, V> implements StatefulRedisConnection<
         this.wishes = wishes;
         RedisCodec<K, V> strict = NullRefusal.of(codec);
         this.async = new RedisAsyncCommandsImpl<>(this, strict, client.options().getJsonParser());
-        this.reactive =
-                new RedisReactiveCommandsImpl<>(this, strict, client.options().getJsonParser());
+        this.reactive = new ReactiveCommands<>(this, strict, client.options().getJsonParser());
         this.sync = (RedisCommands<K, V>) SyncCommands.on(async, RedisCommands.class, RedisClusterCommands.class);
     }
 

@@ -1,0 +1,33 @@
+package io.redisguard.lettuce;
+
+import io.lettuce.core.cluster.RedisAdvancedClusterReactiveCommandsImpl;
+import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
+import io.lettuce.core.codec.RedisCodec;
+import io.lettuce.core.json.JsonParser;
+import io.lettuce.core.protocol.RedisCommand;
+import java.util.function.Supplier;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** Lettuce's reactive API for clusters; its callers hear of each failure. */
+final class ClusterReactiveCommands<K, V> extends RedisAdvancedClusterReactiveCommandsImpl<K, V> {
+    ClusterReactiveCommands(
+            StatefulRedisClusterConnection<K, V> connection, RedisCodec<K, V> codec, Supplier<JsonParser> parser) {
+        super(connection, NullRefusal.of(codec), parser);
+    }
+
+    @Override
+    public <T> Flux<T> createFlux(Supplier<RedisCommand<K, V, T>> commands) {
+        return FailureSignal.flux(commands, super::createFlux);
+    }
+
+    @Override
+    public <T, R> Flux<R> createDissolvingFlux(Supplier<RedisCommand<K, V, T>> commands) {
+        return FailureSignal.flux(commands, super::createDissolvingFlux);
+    }
+
+    @Override
+    public <T> Mono<T> createMono(Supplier<RedisCommand<K, V, T>> commands) {
+        return FailureSignal.mono(commands, super::createMono);
+    }
+}
