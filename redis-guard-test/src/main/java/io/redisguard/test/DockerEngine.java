@@ -1,7 +1,9 @@
 package io.redisguard.test;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
 import java.net.Socket;
 import java.net.StandardProtocolFamily;
 import java.net.URI;
@@ -29,6 +31,18 @@ final class DockerEngine {
         List<String> places = places(Optional.ofNullable(System.getenv("DOCKER_HOST")));
         if (places.stream().noneMatch(DockerEngine::listens)) {
             throw new IllegalStateException("no Docker engine answers at " + String.join(", ", places));
+        }
+    }
+
+    /**
+     * Returns whether an engine's address is one of this machine. In a container Testcontainers takes the gateway for
+     * the engine's address, even when the engine runs in the same container.
+     */
+    static boolean isOnThisMachine(String host) {
+        try {
+            return NetworkInterface.getByInetAddress(InetAddress.getByName(host)) != null;
+        } catch (IOException e) {
+            return false;
         }
     }
 

@@ -33,7 +33,7 @@ final class DockerRuntime implements ServerRuntime {
         this.config = config;
         this.port = port;
         String named = DockerClientFactory.instance().dockerHostIpAddress();
-        host = named.equals("localhost") ? Ports.loopback().getHostAddress() : named;
+        host = DockerEngine.isOnThisMachine(named) ? Ports.loopback().getHostAddress() : named;
     }
 
     /** Fetches the image if the engine does not have it. */

@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.File;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -51,6 +54,18 @@ class ServerSourcesTest {
         assertThat(DockerEngine.listens("unix://" + folder + "/docker.sock")).isFalse();
         assertThat(DockerEngine.listens("tcp://127.0.0.1:" + Ports.free())).isFalse();
         assertThat(DockerEngine.listens("not an address")).isFalse();
+    }
+
+    @Test
+    void knowsAnEngineOnThisMachineByEveryAddressOfIt() throws IOException {
+        List<String> own = NetworkInterface.networkInterfaces()
+                .flatMap(NetworkInterface::inetAddresses)
+                .map(InetAddress::getHostAddress)
+                .toList();
+
+        assertThat(own).isNotEmpty().allMatch(DockerEngine::isOnThisMachine);
+        assertThat(DockerEngine.isOnThisMachine("localhost")).isTrue();
+        assertThat(DockerEngine.isOnThisMachine("203.0.113.1")).isFalse();
     }
 
     private void program(String name, String script) throws IOException {
