@@ -60,6 +60,7 @@ final class DockerRuntime implements ServerRuntime {
 
     @Override
     public void start() {
+        requireFreePort();
         GenericContainer<?> existing = container;
         if (existing != null) {
             docker.startContainerCmd(existing.getContainerId()).exec();
@@ -143,6 +144,17 @@ final class DockerRuntime implements ServerRuntime {
         container = null;
         if (existing != null) {
             existing.stop();
+        }
+    }
+
+    /**
+     * The engine refuses a taken port itself, but not on the network of the machine: there another server on it would
+     * answer the first PING before ours has ended.
+     */
+    private void requireFreePort() {
+        if (config.hasPeers() && !Ports.isFree(port)) {
+            String what = "Port %d cannot be had for a container of %s: Address already in use".formatted(port, image);
+            throw new ServerStartException(what, what, null);
         }
     }
 

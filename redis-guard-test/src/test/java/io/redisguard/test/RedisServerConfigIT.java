@@ -135,4 +135,17 @@ class RedisServerConfigIT {
                     .hasMessageMatching("(?s).*(?i)(address already in use|port is already allocated).*");
         }
     }
+
+    @Test
+    void doesNotTakeTheServerOnATakenPortForItsOwn() {
+        try (RedisServer occupant = RedisServer.start()) {
+            RedisServer.Builder builder = RedisServer.builder()
+                    .config("replica-announce-ip", occupant.host())
+                    .port(occupant.port());
+
+            assertThatThrownBy(builder::start)
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("Address already in use");
+        }
+    }
 }
