@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -27,6 +28,12 @@ final class ClusterTraffic implements AutoCloseable {
     private ClusterTraffic(ClusterRedis redis, List<String> keys) {
         this.redis = redis;
         this.keys = keys;
+        // one look at the cluster for all keys: asking for each would outlast the migration under test
+        ClusterView view = ClusterView.of(redis.servers());
+        for (String key : keys) {
+            int slot = ClusterRedis.slotOf(key);
+            owners.put(slot, view.ownerOf(slot).orElseThrow());
+        }
     }
 
     static ClusterTraffic on(ClusterRedis redis, List<String> keys) {
@@ -79,8 +86,7 @@ final class ClusterTraffic implements AutoCloseable {
 
     private void increment(String key) throws IOException {
         int slot = ClusterRedis.slotOf(key);
-        int port = owners.computeIfAbsent(slot, unused -> redis.ownerOf(slot).port());
-        Object reply = connection(port).call("INCR", key);
+        Object reply = connection(Objects.requireNonNull(owners.get(slot))).call("INCR", key);
         if (reply instanceof RespConnection.Failure failure) {
             String[] words = failure.text().split("[ :]", -1);
             int other = Integer.parseInt(words[words.length - 1]);
