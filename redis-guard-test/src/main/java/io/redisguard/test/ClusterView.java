@@ -86,13 +86,18 @@ record ClusterView(List<List<ClusterNode>> reports) {
         return reports.stream().map(ClusterView::ids).distinct().count() > 1;
     }
 
-    /** Returns the slots whose migration was begun and not finished. */
+    /**
+     * Returns the slots whose migration was begun and not finished, as the primaries see it: Valkey's replicas tell
+     * too.
+     */
     List<OpenSlot> openSlots() {
         Map<Integer, ClusterNode> nodes = nodes();
         Map<String, Integer> ports =
                 nodes.values().stream().collect(Collectors.toMap(ClusterNode::id, ClusterNode::port));
         List<OpenSlot> open = new ArrayList<>();
-        for (ClusterNode node : nodes.values()) {
+        List<ClusterNode> primaries =
+                nodes.values().stream().filter(ClusterNode::isPrimary).toList();
+        for (ClusterNode node : primaries) {
             for (String mark : node.openSlots()) {
                 Matcher words = MARK.matcher(mark);
                 if (words.matches() && ports.containsKey(words.group(3))) {

@@ -74,6 +74,15 @@ class ClusterViewTest {
         assertThat(one.openSlots()).containsExactly(new ClusterView.OpenSlot(7, 1, 2));
     }
 
+    @Test
+    void leavesOpenSlotsToThePrimaries() {
+        ClusterView view = view(
+                List.of(PRIMARY + " [7->-c]", "c 127.0.0.1:3@10003 master - 0 0 3 connected"),
+                List.of("b 127.0.0.1:2@10002 myself,slave a 0 0 1 connected [7->-c]"));
+
+        assertThat(view.openSlots()).containsExactly(new ClusterView.OpenSlot(7, 1, 3));
+    }
+
     private static ClusterView view(List<String> first, List<String> second) {
         return new ClusterView(List.of(first, second).stream()
                 .map(report -> report.stream().map(ClusterNode::parse).toList())
