@@ -54,7 +54,8 @@ final class ArgumentView implements CommandArguments {
     private static @Nullable List<?> plain(RedisCommand<?, ?, ?> command) {
         CommandArgs<?, ?> args = command.getArgs();
         RedisCommand<?, ?, ?> encoded = command;
-        while (isLettuces(encoded) && encoded instanceof DecoratedCommand<?, ?, ?> decorated) {
+        while ((isLettuces(encoded) || encoded instanceof FailureSignal)
+                && encoded instanceof DecoratedCommand<?, ?, ?> decorated) {
             encoded = decorated.getDelegate();
         }
         if (!isLettuces(encoded) || (args != null && !isLettuces(args))) {

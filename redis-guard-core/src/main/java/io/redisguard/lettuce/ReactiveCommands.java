@@ -17,16 +17,16 @@ final class ReactiveCommands<K, V> extends RedisReactiveCommandsImpl<K, V> {
 
     @Override
     public <T> Flux<T> createFlux(Supplier<RedisCommand<K, V, T>> commands) {
-        return FailureSignal.flux(commands, super::createFlux);
+        return ReactiveSource.flux(commands, super::createFlux);
     }
 
     @Override
     public <T, R> Flux<R> createDissolvingFlux(Supplier<RedisCommand<K, V, T>> commands) {
-        return FailureSignal.flux(commands, super::createDissolvingFlux);
+        return ReactiveSource.flux(commands, super::createDissolvingFlux);
     }
 
     @Override
     public <T> Mono<T> createMono(Supplier<RedisCommand<K, V, T>> commands) {
-        return FailureSignal.mono(commands, super::createMono);
+        return ReactiveSource.mono(commands, super::createMono);
     }
 }
