@@ -1,5 +1,6 @@
 package io.redisguard;
 
+import io.lettuce.core.RedisException;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.async.RedisAsyncCommands;
 import io.lettuce.core.api.reactive.RedisReactiveCommands;
@@ -9,6 +10,7 @@ import io.lettuce.core.codec.RedisCodec;
 import io.redisguard.command.CallerWishes;
 import io.redisguard.command.CommandCatalog;
 import io.redisguard.command.ReadPreference;
+import io.redisguard.connection.ExclusivePool;
 import io.redisguard.connection.ExclusiveWork;
 import io.redisguard.connection.SharedConnection;
 import io.redisguard.connection.Topology;
@@ -18,6 +20,7 @@ import io.redisguard.resilience.DeadlineOptions;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Lettuce's own interfaces, guarded. Get one from {@link RedisGuard#commands()} and keep it. Thread-safe. */
@@ -61,6 +64,7 @@ public final class GuardedCommands<K, V> {
      * the wishes of these commands hold for it. The connection is shared and cannot be closed. Keep it.
      *
      * @throws IllegalStateException when the servers form no cluster
+     * @throws io.redisguard.error.ConnectionLostException when no node has answered yet, after a lazy start
      */
     public StatefulRedisClusterConnection<K, V> cluster() {
         return topology.cluster(connection.getCodec(), wishes);
@@ -159,11 +163,10 @@ public final class GuardedCommands<K, V> {
      * @return what the stage completes with, or one of the exceptions above. Whoever completes it earlier, by
      *     cancelling it or by {@code orTimeout}, leaves the queue; if the work is under way, the connection is closed.
      * @throws IllegalStateException at once, when the servers form a cluster: name a key then
-     * @throws io.redisguard.error.ConnectionLostException at once, when no primary is known
      */
     public <R extends @Nullable Object> CompletableFuture<R> exclusiveAsync(
             ExclusiveWork<K, V, ? extends CompletionStage<R>, ? extends Exception> work) {
-        return topology.exclusive().runLater(connection.getCodec(), wishes, work);
+        return later(topology::exclusive, work);
     }
 
     /**
@@ -174,6 +177,17 @@ public final class GuardedCommands<K, V> {
      */
     public <R extends @Nullable Object> CompletableFuture<R> exclusiveAsync(
             K key, ExclusiveWork<K, V, ? extends CompletionStage<R>, ? extends Exception> work) {
-        return topology.exclusive(connection.getCodec(), key).runLater(connection.getCodec(), wishes, work);
+        return later(() -> topology.exclusive(connection.getCodec(), key), work);
+    }
+
+    private <R extends @Nullable Object> CompletableFuture<R> later(
+            Supplier<ExclusivePool> pool, ExclusiveWork<K, V, ? extends CompletionStage<R>, ? extends Exception> work) {
+        ExclusivePool primary;
+        try {
+            primary = pool.get();
+        } catch (RedisException none) {
+            return CompletableFuture.failedFuture(none);
+        }
+        return primary.runLater(connection.getCodec(), wishes, work);
     }
 }

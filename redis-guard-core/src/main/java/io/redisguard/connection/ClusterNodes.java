@@ -49,15 +49,23 @@ final class ClusterNodes implements LayoutSource {
     }
 
     @Override
+    public boolean isSettled() {
+        return seeds.stream().allMatch(seed -> nodes.at(seed.uri()).start().isDone());
+    }
+
+    @Override
     public CompletableFuture<Layout> ask() {
         List<Node> askable = new ArrayList<>(nodes.up());
         if (askable.isEmpty()) {
             seeds.forEach(seed -> nodes.at(seed.uri()).start());
         }
         Collections.shuffle(askable);
-        List<CompletableFuture<View>> asked =
-                askable.stream().limit(ASKED).map(this::ask).toList();
-        return Answers.some(asked, ENOUGH).thenApply(this::layout);
+        boolean first = members.isEmpty();
+        List<CompletableFuture<View>> asked = askable.stream()
+                .limit(first ? askable.size() : ASKED)
+                .map(this::ask)
+                .toList();
+        return Answers.some(asked, first ? asked.size() : ENOUGH).thenApply(this::layout);
     }
 
     private CompletableFuture<View> ask(Node node) {
@@ -82,11 +90,15 @@ final class ClusterNodes implements LayoutSource {
 
     private Layout layout(List<View> views) {
         Set<String> known = members;
+        List<View> serving = views.stream().filter(view -> view.slots() > 0).toList();
+        if (serving.isEmpty()) {
+            throw new IllegalStateException("the nodes that answer know of no node that has slots");
+        }
         List<View> familiar =
-                views.stream().filter(view -> view.knowsAny(known)).toList();
+                serving.stream().filter(view -> view.knowsAny(known)).toList();
         if (familiar.isEmpty()) {
             LOG.warn("All nodes that answer belong to another cluster than before; it is taken for the right one.");
-            familiar = views;
+            familiar = serving;
         }
         View latest = familiar.stream()
                 .max(Comparator.comparingLong(View::epoch).thenComparingInt(View::slots))

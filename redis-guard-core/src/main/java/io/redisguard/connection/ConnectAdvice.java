@@ -77,6 +77,12 @@ final class ConnectAdvice {
         if (text.startsWith("NOPERM")) {
             return "The user may not ask what has to be known. Give it the right that the cause names.";
         }
+        if (text.startsWith("ERR DB index is out of range") || text.startsWith("ERR invalid DB index")) {
+            return "The server has no database with this number. Correct it in the address.";
+        }
+        if (text.startsWith("ERR Client names cannot contain")) {
+            return "The server takes no client name with blanks or line breaks. Correct client-name, or the address.";
+        }
         if (text.startsWith("ERR unknown command")
                 || text.startsWith("ERR This instance has cluster support disabled")) {
             return "What was asked is no node of a cluster, or no Sentinel, as its address says. Correct the address.";

@@ -22,6 +22,11 @@ interface LayoutSource {
      */
     CompletableFuture<Layout> ask();
 
+    /** Tells whether it is known of each of those who are asked at first whether it can be reached. */
+    default boolean isSettled() {
+        return true;
+    }
+
     /** Tells whether a node is asked, so that it is needed though it may play no part. */
     boolean needs(Node node);
 

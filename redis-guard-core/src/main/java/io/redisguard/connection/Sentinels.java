@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The layout of a primary that Sentinels name. What they name must say itself that it is the primary: a Sentinel that
@@ -23,6 +24,7 @@ final class Sentinels implements LayoutSource {
     private final List<Node> sentinels;
     private final Nodes nodes;
     private final Duration limit;
+    private volatile Layout.@Nullable OnePrimary present;
 
     /**
      * Creates the source.
@@ -50,9 +52,15 @@ final class Sentinels implements LayoutSource {
     }
 
     @Override
+    public boolean isSettled() {
+        return sentinels.stream().allMatch(sentinel -> sentinel.start().isDone());
+    }
+
+    @Override
     public CompletableFuture<Layout> ask() {
+        boolean settled = isSettled();
         return Answers.some(sentinels.stream().map(this::primaryAccordingTo).toList(), sentinels.size())
-                .thenCompose(this::confirmed);
+                .thenCompose(named -> confirmed(named, settled));
     }
 
     private CompletableFuture<Named> primaryAccordingTo(Node sentinel) {
@@ -68,36 +76,63 @@ final class Sentinels implements LayoutSource {
         return nodes.at(GuardedRedisClient.like(uri, host, Integer.parseInt(port)));
     }
 
-    /** Takes the one that most of them name, of those that say so themselves. */
-    private CompletableFuture<Layout> confirmed(List<Named> named) {
+    /**
+     * Takes the first that says so itself: what more than half of the Sentinels name, what is the primary now, what
+     * some name. A minority is believed when the primary does not object, because Sentinels die, too; nothing is known
+     * at first, so more are waited for while they are being connected to.
+     */
+    private CompletableFuture<Layout> confirmed(List<Named> named, boolean settled) {
         Map<Node, Long> votes = named.stream().collect(Collectors.groupingBy(Named::primary, Collectors.counting()));
-        List<Node> candidates = votes.keySet().stream()
-                .sorted(Comparator.comparingLong((Node node) -> votes.getOrDefault(node, 0L))
-                        .reversed())
-                .toList();
-        return confirmed(named, candidates, 0);
+        List<Node> candidates = new ArrayList<>(votes.keySet());
+        candidates.sort(Comparator.comparingLong((Node node) -> votes.getOrDefault(node, 0L))
+                .reversed());
+        boolean agreed = 2 * votes.getOrDefault(candidates.get(0), 0L) > sentinels.size();
+        Layout.OnePrimary known = present;
+        if (known == null && !agreed && !settled) {
+            return CompletableFuture.failedFuture(
+                    new IllegalStateException("fewer than half of the Sentinels have named the same server yet"));
+        }
+        if (known != null && !(agreed && candidates.get(0) == known.primary())) {
+            candidates.remove(known.primary());
+            candidates.add(agreed ? 1 : 0, known.primary());
+        }
+        return confirmed(named, candidates, 0, null);
     }
 
-    private CompletableFuture<Layout> confirmed(List<Named> named, List<Node> candidates, int next) {
+    private CompletableFuture<Layout> confirmed(
+            List<Named> named, List<Node> candidates, int next, @Nullable Throwable reason) {
         if (next == candidates.size()) {
-            return CompletableFuture.failedFuture(
-                    new IllegalStateException("the server that the Sentinels name says that it is no primary"));
+            return CompletableFuture.failedFuture(new IllegalStateException(
+                    reason == null
+                            ? "the server that the Sentinels name says that it is no primary"
+                            : "the server that the Sentinels name cannot be asked whether it is the primary",
+                    reason));
         }
         Node candidate = candidates.get(next);
         return candidate
                 .start()
                 .thenCompose(connected -> ReplicationInfo.of(candidate, limit))
-                .handle((info, failure) -> failure == null && info.isPrimary())
-                .thenCompose(isPrimary ->
-                        isPrimary ? withReplicas(named, candidate) : confirmed(named, candidates, next + 1));
+                .handle(Reply::new)
+                .thenCompose(reply -> reply.isPrimary()
+                        ? withReplicas(named, candidate)
+                        : confirmed(named, candidates, next + 1, reply.failure == null ? reason : reply.failure));
     }
 
     private CompletableFuture<Layout> withReplicas(List<Named> named, Node primary) {
-        Node sentinel =
-                named.stream().filter(one -> one.primary == primary).findAny().orElseThrow().sentinel;
-        return sentinel.ask(limit, questions -> questions.replicasNamed(name))
-                .handle((replicas, failure) -> failure == null ? replicas(replicas) : List.<Node>of())
-                .thenApply(replicas -> new Layout.OnePrimary(primary, replicas));
+        Layout.OnePrimary known = present;
+        List<Node> before = known != null && known.primary() == primary ? known.replicasOf(primary) : List.of();
+        return named.stream()
+                .filter(one -> one.primary == primary)
+                .findAny()
+                .map(one -> one.sentinel
+                        .ask(limit, questions -> questions.replicasNamed(name))
+                        .handle((replicas, failure) -> failure == null ? replicas(replicas) : before))
+                .orElseGet(() -> CompletableFuture.completedFuture(before))
+                .thenApply(replicas -> {
+                    Layout.OnePrimary latest = new Layout.OnePrimary(primary, replicas);
+                    present = latest;
+                    return latest;
+                });
     }
 
     private List<Node> replicas(List<Map<String, String>> answer) {
@@ -122,6 +157,13 @@ final class Sentinels implements LayoutSource {
     @Override
     public boolean needs(Node node) {
         return sentinels.contains(node);
+    }
+
+    private record Reply(
+            @Nullable ReplicationInfo info, @Nullable Throwable failure) {
+        boolean isPrimary() {
+            return info != null && info.isPrimary();
+        }
     }
 
     private record Named(Node sentinel, Node primary) {}

@@ -72,11 +72,19 @@ final class SharedLink {
             firstTry = known;
             known.whenComplete((opened, failure) -> {
                 if (failure != null) {
+                    tell(failure);
                     tryAgain(client.resources().reconnectDelay(), 1);
                 }
             });
         }
         return known;
+    }
+
+    /** Nobody waits for a replica's connection, and reads go to the primary as if nothing were wrong. */
+    private void tell(Throwable failure) {
+        if (asReplica) {
+            LOG.warn("Replica {} cannot be read from, it is tried on: {}", server, ConnectAdvice.on(failure));
+        }
     }
 
     private CompletionStage<GuardedConnection<byte[], byte[]>> open() {

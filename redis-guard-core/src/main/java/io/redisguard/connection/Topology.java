@@ -19,6 +19,7 @@ import io.redisguard.lettuce.Router;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -40,6 +41,8 @@ public final class Topology implements Router {
 
     private static final Pattern REDIRECTION = Pattern.compile("(?:MOVED|ASK) (\\d{1,5}) (.*):(\\d{1,5})");
     private static final Duration LONGEST_ANSWER = Duration.ofMillis(500);
+
+    private static final Duration PAUSE_AT_FIRST = Duration.ofMillis(20);
 
     /** How long a server that plays no part any more keeps its connections: replies may be under way. */
     private static final Duration FAREWELL = Duration.ofSeconds(5);
@@ -109,7 +112,7 @@ public final class Topology implements Router {
      */
     public void start() {
         CompletableFuture<?> starting = source.start()
-                .thenCompose(reached -> source.ask())
+                .thenCompose(reached -> askAtFirst())
                 .thenCompose(this::adopt)
                 .thenCompose(Topology::connected);
         try {
@@ -124,6 +127,31 @@ public final class Topology implements Router {
                     "Connecting to " + source.name() + " was interrupted. Nothing was sent.", e, false);
         }
         refreshing.start(source.isFixed());
+    }
+
+    /** Asks again while somebody may come who knows better. */
+    @SuppressWarnings("FutureReturnValueIgnored") // passed on
+    private CompletableFuture<Layout> askAtFirst() {
+        boolean last = source.isSettled();
+        CompletableFuture<Layout> found = new CompletableFuture<>();
+        source.ask().whenComplete((answer, failure) -> {
+            if (failure == null) {
+                found.complete(answer);
+            } else if (last || closed) {
+                found.completeExceptionally(failure);
+            } else {
+                client.schedule(
+                        PAUSE_AT_FIRST,
+                        () -> askAtFirst().whenComplete((later, nobody) -> {
+                            if (nobody == null) {
+                                found.complete(later);
+                            } else {
+                                found.completeExceptionally(nobody);
+                            }
+                        }));
+            }
+        });
+        return found;
     }
 
     private static @Nullable Throwable reason(@Nullable Throwable failure) {
@@ -175,7 +203,7 @@ public final class Topology implements Router {
         if (closed) {
             return;
         }
-        if (!before.primaries().isEmpty() && !List.copyOf(before.primaries()).equals(List.copyOf(latest.primaries()))) {
+        if (!before.primaries().isEmpty() && !Set.copyOf(before.primaries()).equals(Set.copyOf(latest.primaries()))) {
             LOG.info("The primaries of {} are now {}.", source.name(), latest.primaries());
         }
         replicaReads.follow();

@@ -66,6 +66,24 @@ class SeedsIT {
     }
 
     @Test
+    void oneThatBelongsToNoClusterDoesNoHarm() {
+        try (RedisServer empty =
+                        RedisServer.builder().config("cluster-enabled", "yes").start();
+                RedisServer plain = RedisServer.start()) {
+            for (RedisServer stranger : List.of(empty, plain, empty, plain, empty, plain)) {
+                try (RedisGuard guard = RedisGuard.builder()
+                        .cluster(
+                                stranger.uri(),
+                                redis.seeds().get(0),
+                                redis.seeds().get(1))
+                        .build()) {
+                    assertThat(guard.commands().sync().incr(key)).isPositive();
+                }
+            }
+        }
+    }
+
+    @Test
     void oneReplicaIsEnough() {
         RedisServer replica = redis.replicasOf(redis.primaries().get(0)).get(0);
         try (RedisGuard guard = RedisGuard.builder().cluster(replica.uri()).build()) {
