@@ -88,6 +88,7 @@ final class Node {
     private CompletionStage<GuardedConnection<byte[], byte[]>> openExclusive() {
         return client.open(ConnectionRole.EXCLUSIVE, uri).thenApply(opened -> {
             opened.onTrouble(owner::doubt);
+            opened.onMoved(answer -> owner.moved(this, answer));
             opened.onCall(owner::called);
             return opened;
         });
@@ -176,6 +177,9 @@ final class Node {
     interface Owner {
         /** It looks as if the server had got another part to play. */
         void doubt();
+
+        /** The server has told a block of code that another one has a slot; nobody follows its answer. */
+        void moved(Node asked, String answer);
 
         /** A call is made on a connection to this very server. */
         void called(CommandCall call);

@@ -1,5 +1,6 @@
 package io.redisguard.connection;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.cluster.SlotHash;
 import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
@@ -252,10 +253,20 @@ public final class Topology implements Router {
 
     @Override
     public @Nullable GuardedConnection<byte[], byte[]> redirect(GuardedConnection<byte[], byte[]> from, String answer) {
+        Node asked = nodes.named(from.server());
+        Node to = asked == null ? null : redirected(asked, answer);
+        if (to == null || (!to.link().isUp() && to.start().isCompletedExceptionally())) {
+            return null;
+        }
+        return to.link().connection();
+    }
+
+    /** Returns the node that the answer of another one names, or {@code null} when it names none. */
+    @CanIgnoreReturnValue
+    private @Nullable Node redirected(Node asked, String answer) {
         Matcher words = REDIRECTION.matcher(answer);
         Layout present = layout;
-        Node asked = nodes.named(from.server());
-        if (!(present instanceof SlotLayout) || asked == null || !words.matches()) {
+        if (!(present instanceof SlotLayout) || !words.matches()) {
             return null;
         }
         String host = words.group(2).isEmpty() || words.group(2).equals("?")
@@ -268,7 +279,7 @@ public final class Topology implements Router {
             present.moved(Integer.parseInt(words.group(1)), to);
             refreshing.soon();
         }
-        return to.link().connection();
+        return to;
     }
 
     @Override
@@ -418,6 +429,11 @@ public final class Topology implements Router {
         @Override
         public void doubt() {
             refreshing.soon();
+        }
+
+        @Override
+        public void moved(Node asked, String answer) {
+            redirected(asked, answer);
         }
 
         @Override

@@ -32,8 +32,7 @@ import org.jspecify.annotations.Nullable;
  * Thread-safe.
  */
 final class Call<K, V, T> extends CallFacts implements ArgumentView.Encoding {
-    /** Doubled with each redirection. */
-    private static final long SHORTEST_PAUSE_FOR_A_NEW_NODE = TimeUnit.MILLISECONDS.toNanos(10);
+    private static final long PAUSE_FOR_A_NEW_NODE = TimeUnit.MILLISECONDS.toNanos(20);
 
     /** How often a caller is looked for who goes without a word. */
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
@@ -370,7 +369,7 @@ final class Call<K, V, T> extends CallFacts implements ArgumentView.Encoding {
                 failure.addSuppressed(nowhere);
                 return false;
             }
-            next = Repetition.after(SHORTEST_PAUSE_FOR_A_NEW_NODE << redirections);
+            next = Repetition.after(PAUSE_FOR_A_NEW_NODE);
             context = attempt.context();
         }
         if (context == null) {
@@ -403,10 +402,11 @@ final class Call<K, V, T> extends CallFacts implements ArgumentView.Encoding {
                 && attempt.context().role() == ConnectionRole.SHARED;
     }
 
+    /** A node whose connection is being made yet is no redirection: the node before is asked again. */
     private @Nullable ConnectionContext redirected(Attempt<K, V, T> attempt, Throwable answer) {
-        redirections++;
         GuardedConnection<byte[], byte[]> other =
                 dispatcher.router().redirect(attempt.context().connection(), String.valueOf(answer.getMessage()));
+        redirections++;
         return other == null ? null : other.context();
     }
 

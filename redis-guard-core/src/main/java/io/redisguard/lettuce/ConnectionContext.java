@@ -35,6 +35,7 @@ final class ConnectionContext implements Link {
     private volatile Channels.@Nullable Carrier carrier;
     private volatile Runnable onRelease = () -> {};
     private volatile Runnable onTrouble = () -> {};
+    private volatile Consumer<String> onMoved = answer -> {};
     private volatile Consumer<CommandCall> onCall = call -> {};
     private volatile boolean released;
     private volatile boolean retired;
@@ -173,6 +174,11 @@ final class ConnectionContext implements Link {
         onTrouble = task;
     }
 
+    /** Sets who hears that the server has sent a command on to another one. Must return at once. */
+    void onMoved(Consumer<String> listener) {
+        onMoved = listener;
+    }
+
     /** Sets who hears of the calls that are made on the connection directly, before they are sent. */
     void onCall(Consumer<CommandCall> listener) {
         onCall = listener;
@@ -199,7 +205,11 @@ final class ConnectionContext implements Link {
                 watch.readOnly();
                 onTrouble.run();
             }
-            case MOVED, CLUSTERDOWN, MASTERDOWN -> onTrouble.run();
+            case MOVED -> {
+                onMoved.accept(error);
+                onTrouble.run();
+            }
+            case CLUSTERDOWN, MASTERDOWN -> onTrouble.run();
             case ASK, TRYAGAIN, LOADING, NOREPLICAS, MAX_CLIENTS -> {}
         }
     }

@@ -328,6 +328,11 @@ public final class GuardedConnection<K, V> extends StatefulRedisConnectionImpl<K
         context.onTrouble(task);
     }
 
+    /** Sets who hears that the server has sent a command on to another one. Must return at once. */
+    public void onMoved(Consumer<String> listener) {
+        context.onMoved(listener);
+    }
+
     /** Sets who hears of the calls that are made on the connection directly, before they are sent. */
     public void onCall(Consumer<CommandCall> listener) {
         context.onCall(listener);

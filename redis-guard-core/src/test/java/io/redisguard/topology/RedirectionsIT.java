@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.lettuce.core.KeyValue;
 import io.lettuce.core.RedisCommandExecutionException;
+import io.lettuce.core.RedisException;
 import io.redisguard.RedisGuard;
 import io.redisguard.command.GuardEvent;
 import io.redisguard.command.GuardEvent.CallRedirected;
@@ -149,6 +150,42 @@ class RedirectionsIT {
 
             assertThat(both).succeedsWithin(SOON);
             assertThat(both.join()).extracting(KeyValue::getValue).containsExactly("1", "2");
+        }
+    }
+
+    @Test
+    void ofABlockIsKnownWhenTheBlockIsRunAgain() {
+        redis.migrate(slot(), 1, from, to);
+
+        assertThatThrownBy(() -> guard.commands()
+                        .exclusive(key("a"), connection -> connection.sync().incr(key("a"))))
+                .isInstanceOf(RedisCommandExecutionException.class)
+                .hasMessageStartingWith("MOVED");
+        Long second = guard.commands()
+                .exclusive(key("a"), connection -> connection.sync().incr(key("a")));
+        assertThat(second).isEqualTo(1);
+    }
+
+    @Test
+    void toADeadNodeEndsWithTheAnswerOfTheServer() {
+        String slot = Integer.toString(slot());
+        String fromId = idOf(from);
+        try (RedisServer joined = RedisServer.builder()
+                .config("cluster-enabled", "yes")
+                .config("cluster-node-timeout", "15000")
+                .start()) {
+            from.execute("CLUSTER", "MEET", joined.host(), Integer.toString(joined.port()));
+            String id = idOf(joined);
+            await().atMost(SOON).until(() -> redis.servers().stream().allMatch(server -> knows(server, id)));
+            from.execute("CLUSTER", "SETSLOT", slot, "NODE", id);
+            joined.kill();
+
+            assertThatThrownBy(() -> guard.commands().sync().get(key("a")))
+                    .isInstanceOf(RedisException.class)
+                    .hasMessageContaining(Integer.toString(joined.port()));
+
+            from.execute("CLUSTER", "SETSLOT", slot, "NODE", fromId);
+            redis.servers().forEach(server -> server.execute("CLUSTER", "FORGET", id));
         }
     }
 
