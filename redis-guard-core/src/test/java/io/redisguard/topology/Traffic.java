@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Eight callers, each with one call after the other: by turns INCR, each of a key of its own, and GET of keys whose
- * values are their own names.
+ * values are their own names. When all increments are used up they only read.
  */
 final class Traffic implements AutoCloseable {
     static final int CALLERS = 8;
@@ -55,7 +55,7 @@ final class Traffic implements AutoCloseable {
 
     private void call(int caller, int turn) {
         try {
-            if (turn % 2 == 0) {
+            if (turn % 2 == 0 && issued.get() < MOST_INCREMENTS - CALLERS) {
                 increment();
             } else {
                 read(readKey((turn / 2 * CALLERS + caller) % READ_KEYS));
