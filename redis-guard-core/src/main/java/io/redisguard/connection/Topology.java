@@ -12,7 +12,6 @@ import io.redisguard.command.CommandCall;
 import io.redisguard.error.CallInterruptedException;
 import io.redisguard.error.ConnectFailedException;
 import io.redisguard.error.GuardClosedException;
-import io.redisguard.internal.Text;
 import io.redisguard.lettuce.Dispatcher;
 import io.redisguard.lettuce.GuardedConnection;
 import io.redisguard.lettuce.GuardedRedisClient;
@@ -22,11 +21,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -42,8 +37,6 @@ public final class Topology implements Router {
 
     private static final Pattern REDIRECTION = Pattern.compile("(?:MOVED|ASK) (\\d{1,5}) (.*):(\\d{1,5})");
     private static final Duration LONGEST_ANSWER = Duration.ofMillis(500);
-
-    private static final Duration PAUSE_AT_FIRST = Duration.ofMillis(20);
 
     /** How long a server that plays no part any more keeps its connections: replies may be under way. */
     private static final Duration FAREWELL = Duration.ofSeconds(5);
@@ -103,8 +96,6 @@ public final class Topology implements Router {
         return client;
     }
 
-    // ---- start -------------------------------------------------------------------------------------------------
-
     /**
      * Finds the servers and connects to those that take writes.
      *
@@ -112,65 +103,8 @@ public final class Topology implements Router {
      * @throws CallInterruptedException when the thread is interrupted
      */
     public void start() {
-        CompletableFuture<?> starting = source.start()
-                .thenCompose(reached -> askAtFirst())
-                .thenCompose(this::adopt)
-                .thenCompose(Topology::connected);
-        try {
-            starting.get(ConnectionSource.limitNanos(options.connectTimeout()), TimeUnit.NANOSECONDS);
-        } catch (ExecutionException e) {
-            notStarted(reason(e.getCause()));
-        } catch (TimeoutException e) {
-            notStarted(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new CallInterruptedException(
-                    "Connecting to " + source.name() + " was interrupted. Nothing was sent.", e, false);
-        }
+        new Starting(client, options, source, this::adopt, () -> closed).run();
         refreshing.start(source.isFixed());
-    }
-
-    /** Asks again while somebody may come who knows better. */
-    @SuppressWarnings("FutureReturnValueIgnored") // passed on
-    private CompletableFuture<Layout> askAtFirst() {
-        boolean last = source.isSettled();
-        CompletableFuture<Layout> found = new CompletableFuture<>();
-        source.ask().whenComplete((answer, failure) -> {
-            if (failure == null) {
-                found.complete(answer);
-            } else if (last || closed) {
-                found.completeExceptionally(failure);
-            } else {
-                client.schedule(
-                        PAUSE_AT_FIRST,
-                        () -> askAtFirst().whenComplete((later, nobody) -> {
-                            if (nobody == null) {
-                                found.complete(later);
-                            } else {
-                                found.completeExceptionally(nobody);
-                            }
-                        }));
-            }
-        });
-        return found;
-    }
-
-    private static @Nullable Throwable reason(@Nullable Throwable failure) {
-        return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-    }
-
-    private void notStarted(@Nullable Throwable reason) {
-        ConnectFailedException failure = new ConnectFailedException(
-                "No connection to " + source.name() + " (connect-timeout=" + Text.of(options.connectTimeout()) + "). "
-                        + ConnectAdvice.on(reason),
-                reason);
-        if (options.startUp() == StartUp.FAIL_FAST) {
-            throw failure;
-        }
-        LOG.warn(
-                "Starting without a connection to {}, trying on in the background: {}",
-                source.name(),
-                failure.getMessage());
     }
 
     // ---- who plays which part ----------------------------------------------------------------------------------
@@ -221,13 +155,6 @@ public final class Topology implements Router {
                         client.forget(node.name());
                     }
                 }));
-    }
-
-    /** Ends when the primaries have been tried; fails when none of them can be reached. */
-    private static CompletableFuture<?> connected(Layout present) {
-        List<CompletableFuture<GuardedConnection<byte[], byte[]>>> starting =
-                present.primaries().stream().map(Node::start).toList();
-        return Answers.some(starting, starting.size());
     }
 
     private boolean isIdle(Node node) {
