@@ -3,8 +3,6 @@ package io.redisguard;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisCommandExecutionException;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.observation.Observation;
@@ -28,16 +26,12 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.LoggerFactory;
 
 /**
  * Notes all that a guard lets be read of its calls, in each place where that is possible. Of the log that is what all
- * loggers say at DEBUG, but for one of Lettuce's, which names the user of the URI there (and others of its print
- * passwords and values at TRACE).
+ * loggers say at DEBUG (some of Lettuce's print passwords and values at TRACE).
  */
 final class Witness implements AutoCloseable {
-    private static final Logger NAMES_THE_USER = (Logger) LoggerFactory.getLogger(RedisClient.class);
-
     private final CapturedLog log = CapturedLog.from(Level.DEBUG);
     private final PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final ObservationRegistry observations = ObservationRegistry.create();
@@ -45,7 +39,6 @@ final class Witness implements AutoCloseable {
     private final Queue<GuardEvent> events = new ConcurrentLinkedQueue<>();
 
     Witness() {
-        NAMES_THE_USER.setLevel(Level.INFO);
         observations.observationConfig().observationHandler(new ObservationHandler<>() {
             @Override
             public void onStart(Observation.Context context) {
@@ -175,7 +168,6 @@ final class Witness implements AutoCloseable {
 
     @Override
     public void close() {
-        NAMES_THE_USER.setLevel(null);
         log.close();
         meters.close();
     }

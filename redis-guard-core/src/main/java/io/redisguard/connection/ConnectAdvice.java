@@ -1,6 +1,7 @@
 package io.redisguard.connection;
 
 import io.lettuce.core.RedisCommandExecutionException;
+import io.redisguard.lettuce.NoCredentialsException;
 import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertificateExpiredException;
@@ -17,7 +18,16 @@ final class ConnectAdvice {
     private ConnectAdvice() {}
 
     static String on(@Nullable Throwable failure) {
-        String advice = USUAL;
+        return on(failure, USUAL);
+    }
+
+    /**
+     * Returns the advice on a failure.
+     *
+     * @param usual the advice when the failure does not say what is wrong
+     */
+    static String on(@Nullable Throwable failure, String usual) {
+        String advice = usual;
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             String found = onCause(cause, String.valueOf(cause.getMessage()));
             advice = found == null ? advice : found; // the innermost one knows best
@@ -26,6 +36,9 @@ final class ConnectAdvice {
     }
 
     private static @Nullable String onCause(Throwable cause, String text) {
+        if (cause instanceof NoCredentialsException) {
+            return text + " See whether what provides them answers.";
+        }
         if (cause instanceof CertificateExpiredException) {
             return "The certificate of the server, or of its authority, has expired. Renew it.";
         }

@@ -73,7 +73,8 @@ final class ConnectionSource implements PoolSource<GuardedConnection<byte[], byt
         Throwable reason = cause instanceof CompletionException && cause.getCause() != null ? cause.getCause() : cause;
         return new ConnectFailedException(
                 "No connection to " + server + " (connect-timeout=" + Text.of(connectTimeout)
-                        + "). Nothing was sent. Start the server, or correct the address or the credentials.",
+                        + "). Nothing was sent. "
+                        + ConnectAdvice.on(reason, "Start the server, or correct the address or the credentials."),
                 reason);
     }
 

@@ -71,8 +71,8 @@ final class PoolFailures {
         return new ConnectFailedException(
                 "No connection to " + setting.server() + " within "
                         + Text.of(setting.options().maxWait()) + " (" + setting.option("max-wait") + "; " + state
-                        + "). Nothing was sent. See what keeps the server or the network busy, or raise "
-                        + setting.option("max-wait") + ".",
+                        + "). Nothing was sent. See what keeps the server, the network or the provider of credentials"
+                        + " busy, or raise " + setting.option("max-wait") + ".",
                 null);
     }
 

@@ -7,12 +7,15 @@ import io.lettuce.core.RedisURI;
 import io.lettuce.core.SocketOptions;
 import io.lettuce.core.SocketOptions.KeepAliveOptions;
 import io.lettuce.core.SocketOptions.TcpUserTimeoutOptions;
+import io.lettuce.core.StaticCredentialsProvider;
 import io.lettuce.core.TimeoutOptions;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.DefaultClientResources;
 import io.lettuce.core.resource.NettyCustomizer;
 import io.netty.channel.Channel;
 import io.netty.util.Timer;
+import java.time.Duration;
+import java.util.concurrent.ExecutorService;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -91,10 +94,18 @@ final class ClientSettings {
                 .build();
     }
 
-    /** The timeout of the URI bounds the handshake only: calls have deadlines. */
-    static RedisURI uri(RedisURI users, DriverSettings settings) {
+    /**
+     * The timeout of the URI bounds the handshake only: calls have deadlines. A provider of credentials that has to be
+     * asked may take the connect timeout for itself, and must be given up before the handshake is.
+     *
+     * @param threads where such a provider is asked
+     */
+    static RedisURI uri(RedisURI users, DriverSettings settings, ExecutorService threads) {
+        Duration connectTimeout = settings.connectTimeout();
         RedisURI copy = new Copy(users);
-        copy.setTimeout(settings.connectTimeout());
+        BoundedCredentials.bind(copy, connectTimeout, threads);
+        copy.setTimeout(
+                BoundedCredentials.areOf(copy) ? connectTimeout.plus(connectTimeout.dividedBy(2)) : connectTimeout);
         settings.security().applyTo(copy);
         if (users.getClientName() == null) {
             copy.setClientName(settings.clientName());
@@ -118,10 +129,28 @@ final class ClientSettings {
         return new Copy(users);
     }
 
+    /** Returns the text of a URI without any login: Lettuce waits for the credentials to count their letters. */
+    static String textOf(RedisURI uri) {
+        return new WithoutLogin(uri).toString();
+    }
+
     /** Keeps Sentinels, which copies by Lettuce's builder lack. */
     private static final class Copy extends RedisURI {
         Copy(RedisURI original) {
             super(original);
+        }
+
+        @Override
+        public String toString() {
+            return textOf(this);
+        }
+    }
+
+    private static final class WithoutLogin extends RedisURI {
+        @SuppressWarnings("this-escape") // the setter only sets
+        WithoutLogin(RedisURI original) {
+            super(original);
+            setCredentialsProvider(new StaticCredentialsProvider(null, null));
         }
     }
 }

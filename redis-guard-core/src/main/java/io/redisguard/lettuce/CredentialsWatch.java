@@ -42,6 +42,9 @@ final class CredentialsWatch {
 
     /** Credentials that went down with their connection are of no interest: the next one asks for the latest. */
     private static boolean isLostConnection(Throwable failure) {
+        if (failure instanceof NoCredentialsException) {
+            return false;
+        }
         boolean isOfTheNetwork = failure instanceof Errors.NativeIoException
                 || failure instanceof ClosedChannelException
                 || failure instanceof SSLException
@@ -52,6 +55,9 @@ final class CredentialsWatch {
     }
 
     private static String reasonOf(Throwable failure) {
+        if (failure instanceof NoCredentialsException none) {
+            return none.reason();
+        }
         String text = failure.getMessage();
         return failure instanceof RedisCommandExecutionException && text != null
                 ? text.replaceFirst("\\s.*", "")

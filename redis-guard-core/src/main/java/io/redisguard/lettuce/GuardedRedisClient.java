@@ -28,6 +28,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +52,7 @@ public final class GuardedRedisClient extends RedisClient {
     private final CommandRoad.Builder roads;
     private final CommandLimits limits;
     private final DriverSettings settings;
+    private final ExecutorService credentialThreads;
     private Opening next;
     private Subscriptions nextPubSub;
     private volatile Disposable credentialsWatch = Disposables.disposed();
@@ -62,7 +64,8 @@ public final class GuardedRedisClient extends RedisClient {
             Channels channels,
             CommandRoad.Builder roads,
             CommandLimits limits,
-            DriverSettings settings) {
+            DriverSettings settings,
+            ExecutorService credentialThreads) {
         super(resources, uri);
         this.uri = uri;
         this.resources = resources;
@@ -72,6 +75,7 @@ public final class GuardedRedisClient extends RedisClient {
         this.roads = roads;
         this.limits = limits;
         this.settings = settings;
+        this.credentialThreads = credentialThreads;
         this.next = new Opening(ConnectionRole.SHARED, nameOf(uri));
         this.nextPubSub = new Subscriptions(nameOf(uri), false);
     }
@@ -102,14 +106,16 @@ public final class GuardedRedisClient extends RedisClient {
                 false);
         start(timer);
         Channels channels = new Channels();
+        ExecutorService credentialThreads = BoundedCredentials.threads();
         GuardedRedisClient client = new GuardedRedisClient(
-                ClientSettings.uri(uri, settings),
+                ClientSettings.uri(uri, settings, credentialThreads),
                 ClientSettings.resources(usersResources, timer, channels),
                 timer,
                 channels,
                 roads,
                 limits,
-                settings);
+                settings,
+                credentialThreads);
         ClientOptions options = ClientSettings.options(users, settings);
         client.setOptions(client.hasStreamOfCredentials() ? ClientSettings.reauthenticating(options) : options);
         return client;
@@ -146,11 +152,15 @@ public final class GuardedRedisClient extends RedisClient {
         next = new Opening(role, nameOf(server));
         try {
             // Lettuce calls newStatefulRedisConnection before connectAsync returns
-            return connectAsync(ByteArrayCodec.INSTANCE, ClientSettings.uri(server, settings))
+            return connectAsync(ByteArrayCodec.INSTANCE, uriOf(server))
                     .thenApply(connection -> (GuardedConnection<byte[], byte[]>) connection);
         } finally {
             next = usual;
         }
+    }
+
+    private RedisURI uriOf(RedisURI server) {
+        return ClientSettings.uri(server, settings, credentialThreads);
     }
 
     /**
@@ -161,7 +171,7 @@ public final class GuardedRedisClient extends RedisClient {
      */
     public <K, V> CompletionStage<GuardedPubSubConnection<K, V>> openPubSub(
             RedisCodec<K, V> codec, Supplier<RedisURI> present, String server, boolean ofCluster) {
-        RedisURI moving = new MovingUri(ClientSettings.uri(present.get(), settings), present);
+        RedisURI moving = new MovingUri(uriOf(present.get()), present);
         CompletionStage<StatefulRedisPubSubConnection<K, V>> opening;
         synchronized (this) {
             nextPubSub = new Subscriptions(server, ofCluster);
@@ -182,7 +192,7 @@ public final class GuardedRedisClient extends RedisClient {
                 endpoint,
                 channelWriter,
                 codec,
-                timeout.multipliedBy(2),
+                settings.connectTimeout().multipliedBy(2),
                 roadTimer,
                 resources.eventExecutorGroup(),
                 nextPubSub.server(),
@@ -268,8 +278,7 @@ public final class GuardedRedisClient extends RedisClient {
 
     /** Makes the client for Lettuce's cluster API, which shares the threads of this one. */
     public GuardedClusterClient cluster(RedisURI seed, ClusterSource source) {
-        GuardedClusterClient cluster =
-                new GuardedClusterClient(this, resources, ClientSettings.uri(seed, settings), source);
+        GuardedClusterClient cluster = new GuardedClusterClient(this, resources, uriOf(seed), source);
         cluster.take(getOptions());
         return cluster;
     }
@@ -350,6 +359,7 @@ public final class GuardedRedisClient extends RedisClient {
     @CanIgnoreReturnValue
     public CompletableFuture<Void> end() {
         credentialsWatch.dispose();
+        credentialThreads.shutdownNow();
         return shutdownAsync(0, SHUTDOWN_SECONDS, TimeUnit.SECONDS)
                 .exceptionally(ignoredForTheThreads -> null)
                 .thenCompose(connectionsClosed -> {

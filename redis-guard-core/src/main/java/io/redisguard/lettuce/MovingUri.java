@@ -17,4 +17,9 @@ final class MovingUri extends RedisURI {
     RedisURI present() {
         return present.get();
     }
+
+    @Override
+    public String toString() {
+        return ClientSettings.textOf(this);
+    }
 }
