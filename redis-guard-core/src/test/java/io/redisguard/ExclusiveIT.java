@@ -412,6 +412,18 @@ class ExclusiveIT {
         }
     }
 
+    @Test
+    void whenTheServerClosesTheLink_thenTheBlockIsToldOfTheLoss() {
+        Throwable thrown = catchThrowable(() -> guard.exclusive(connection -> {
+            connection.sync().get(key);
+            server.execute("CLIENT", "KILL", "TYPE", "normal");
+            return connection.sync().get(key);
+        }));
+
+        assertThat(thrown).isInstanceOf(ConnectionLostException.class);
+        assertThatTheNextBlockStartsAfresh();
+    }
+
     @Nested
     class GivenALinkLostInsideMulti {
         @ParameterizedTest

@@ -1,6 +1,9 @@
 package io.redisguard.error;
 
-/** The guard was closed before the call ended. */
+/**
+ * The guard was closed before the call ended. It never says that a server has closed a connection: that is a
+ * {@link ConnectionLostException}.
+ */
 public final class GuardClosedException extends RedisGuardException {
     private static final long serialVersionUID = 1L;
 

@@ -318,7 +318,8 @@ final class ConnectionContext implements Link {
 
     /**
      * Ends the use of a connection that somebody has for himself; a shared one carries no state that could be lost. One
-     * that still waits on the server is closed, so that the server stops waiting, too.
+     * that still waits on the server is closed, so that the server stops waiting, too; its call has not met a closed
+     * guard for that.
      */
     void breakDown(String because) {
         if (role == ConnectionRole.SHARED || brokenBecause != null) {
@@ -326,6 +327,7 @@ final class ConnectionContext implements Link {
         }
         brokenBecause = because;
         if (role == ConnectionRole.BLOCKING) {
+            retired = !released;
             runLater(() -> connection().release());
         }
     }

@@ -9,13 +9,16 @@ import io.redisguard.RedisGuard;
 import io.redisguard.connection.ConnectionOptions;
 import io.redisguard.connection.PoolOptions;
 import io.redisguard.error.CommandRejectedException;
-import io.redisguard.error.GuardFailure;
+import io.redisguard.error.ConnectionLostException;
+import io.redisguard.error.GuardClosedException;
 import io.redisguard.error.PoolExhaustedException;
 import io.redisguard.observe.GuardMeter;
+import io.redisguard.test.RedisServer;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import reactor.core.Disposable;
 
@@ -147,7 +150,36 @@ class BlockingIT extends TopologyContract {
 
         guard.close();
 
-        assertThat(waits).failsWithin(SOON).withThrowableThat().havingCause().isInstanceOf(GuardFailure.class);
+        assertThat(waits).failsWithin(SOON).withThrowableThat().havingCause().isInstanceOf(GuardClosedException.class);
         awaitBlockedClients(0);
+    }
+
+    /** A worker that is told of a closed guard stops for good. */
+    @RepeatedTest(5)
+    void oneWhoseLinkTheServerClosesIsToldOfTheLoss() {
+        CompletableFuture<KeyValue<String, String>> waits = waitingOnTheServer();
+
+        killBlockedClient();
+
+        assertThat(waits)
+                .failsWithin(SOON)
+                .withThrowableThat()
+                .havingCause()
+                .isInstanceOfSatisfying(
+                        ConnectionLostException.class,
+                        lost -> assertThat(lost.isOutcomeUnknown()).isTrue());
+        await().atMost(SOON).until(() -> lent() == 0);
+        assertThat(guard.commands().sync().blpop(0.05, key)).isNull();
+    }
+
+    private void killBlockedClient() {
+        RedisServer server = servers.primaryOf(key);
+        String id = String.valueOf(server.execute("CLIENT", "LIST"))
+                .lines()
+                .filter(client -> client.contains(" flags=b "))
+                .map(client -> client.substring("id=".length(), client.indexOf(' ')))
+                .findAny()
+                .orElseThrow();
+        server.execute("CLIENT", "KILL", "ID", id);
     }
 }
