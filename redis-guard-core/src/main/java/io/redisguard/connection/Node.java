@@ -148,6 +148,17 @@ final class Node {
         return reader == null ? closing : CompletableFuture.allOf(closing, reader.close());
     }
 
+    /** Ends the calls that wait on the server as lost: what they wait for goes to another one. */
+    void endWaiting() {
+        Pool<GuardedConnection<byte[], byte[]>> known;
+        synchronized (this) {
+            known = blocking;
+        }
+        if (known != null) {
+            known.forEachLent(connection -> connection.endWaiting(name + " has stopped being a primary"));
+        }
+    }
+
     /** Closes the connections of a server that plays no part any more; its calls go elsewhere. */
     synchronized void retire() {
         closed = true;
@@ -156,6 +167,7 @@ final class Node {
         }
         if (blocking != null) {
             blocking.retire();
+            endWaiting();
         }
         link.retire();
         if (reader != null) {

@@ -421,6 +421,18 @@ final class Pool<T> {
         watch.close();
     }
 
+    /** Does something about each connection that is lent now; its borrower has it still. */
+    void forEachLent(Consumer<T> action) {
+        List<T> now;
+        lock.lock();
+        try {
+            now = lent.stream().map(Lease::connection).toList();
+        } finally {
+            lock.unlock();
+        }
+        now.forEach(action);
+    }
+
     /** Tells whether a connection is lent. */
     boolean isLent() {
         return state().lent() > 0;

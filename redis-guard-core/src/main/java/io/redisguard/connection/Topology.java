@@ -141,6 +141,7 @@ public final class Topology implements Router {
         if (!before.primaries().isEmpty() && !Set.copyOf(before.primaries()).equals(Set.copyOf(latest.primaries()))) {
             LOG.info("The primaries of {} are now {}.", source.name(), latest.primaries());
         }
+        before.primaries().stream().filter(node -> !isPrimary(node)).forEach(this::leaveFormerPrimary);
         replicaReads.follow();
         subscriptions.follow();
         ClusterFacade following = facade;
@@ -155,6 +156,22 @@ public final class Topology implements Router {
                         client.forget(node.name());
                     }
                 }));
+    }
+
+    /**
+     * Ends the calls that wait on a server which has stopped being a primary, a little later: the server itself may
+     * have something better to say, such as MOVED.
+     */
+    private void leaveFormerPrimary(Node node) {
+        client.schedule(LONGEST_ANSWER, () -> {
+            if (!isPrimary(node)) {
+                node.endWaiting();
+            }
+        });
+    }
+
+    private boolean isPrimary(Node node) {
+        return layout.primaries().contains(node);
     }
 
     private boolean isIdle(Node node) {
@@ -210,6 +227,7 @@ public final class Topology implements Router {
     }
 
     @Override
+    @SuppressWarnings("FutureReturnValueIgnored") // what follows a loan
     public CompletableFuture<Loan> lend(CommandCall call, GuardedConnection<byte[], byte[]> near) {
         replicaReads.noteWrite(call);
         Node node = nodes.named(near.server());
@@ -217,7 +235,15 @@ public final class Topology implements Router {
             return CompletableFuture.failedFuture(Layout.noPrimary(
                     call.facts().name(), near.server() + " plays no part in " + source.name() + " any more"));
         }
-        return BlockingLoan.from(node.blocking());
+        CompletableFuture<Loan> loan = BlockingLoan.from(node.blocking());
+        if (isPrimary(node)) {
+            loan.thenRun(() -> {
+                if (!isPrimary(node)) {
+                    leaveFormerPrimary(node); // the call has come too late to be told with the others
+                }
+            });
+        }
+        return loan;
     }
 
     /**

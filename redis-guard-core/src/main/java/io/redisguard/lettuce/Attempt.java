@@ -158,7 +158,10 @@ class Attempt<K, V, T> extends AttemptState implements RedisCommand<K, V, T>, Co
         }
         String broken = context().brokenBecause();
         if (broken != null) {
-            failAfterwards(Failures.broken(call, broken));
+            failAfterwards(
+                    context().role() == ConnectionRole.EXCLUSIVE
+                            ? Failures.broken(call, broken)
+                            : Failures.lost(call, context(), null, false));
             return false;
         }
         return true;

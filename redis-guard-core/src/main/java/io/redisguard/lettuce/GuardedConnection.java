@@ -345,6 +345,16 @@ public final class GuardedConnection<K, V> extends StatefulRedisConnectionImpl<K
         return release();
     }
 
+    /**
+     * Ends the call that waits on the server as lost, with the connection that it has for itself; others stay as they
+     * are.
+     */
+    public void endWaiting(String because) {
+        if (context.role() == ConnectionRole.BLOCKING) {
+            context.breakDown(because);
+        }
+    }
+
     /** Closes the connection for good; calls still under way end as closed. */
     @CanIgnoreReturnValue
     public CompletableFuture<Void> release() {

@@ -44,6 +44,22 @@ class PoolTest {
         return waiter.handle((lease, failure) -> failure).join();
     }
 
+    @Test
+    void whatIsLentCanBeTreatedWhileItsBorrowersHaveIt() {
+        bench.borrowNew().giveBack();
+        Lease<Thing> lent = pool.borrow();
+        bench.borrowNew().giveBack();
+
+        pool.forEachLent(thing -> thing.becomes(Thing.Condition.BROKEN));
+
+        assertThat(bench.source.made)
+                .extracting(Thing::condition)
+                .containsExactly(Thing.Condition.BROKEN, Thing.Condition.FIT);
+        assertThat(lent.hasEnded()).isFalse();
+        lent.giveBack();
+        assertThat(pool.state()).isEqualTo(new PoolState(2, 0, 1, 0, 1, 0));
+    }
+
     @Nested
     class GivenNothingBorrowed {
         @Test

@@ -49,6 +49,16 @@ interface Servers extends AutoCloseable {
         throw new UnsupportedOperationException(shape() + " cannot do that");
     }
 
+    /** Does so with the primary of a key. */
+    default void failOver(String key) {
+        failOver();
+    }
+
+    /** Lets the primary of a key hang, and returns when another server has taken its place. */
+    default void hang(String key) {
+        throw new UnsupportedOperationException(shape() + " cannot do that");
+    }
+
     /** Moves those of some slots that one primary has to another. */
     default void moveSlots(int first, int count) {
         throw new UnsupportedOperationException(shape() + " cannot do that");
@@ -181,6 +191,12 @@ interface Servers extends AutoCloseable {
         }
 
         @Override
+        public void hang(String key) {
+            redis.primary().pause();
+            failOver();
+        }
+
+        @Override
         public void restore() {
             redis.restore();
         }
@@ -239,6 +255,12 @@ interface Servers extends AutoCloseable {
         }
 
         @Override
+        public void hang(String key) {
+            redis.primary().pause();
+            redis.awaitFailover();
+        }
+
+        @Override
         public void restore() {
             redis.restore();
         }
@@ -291,6 +313,18 @@ interface Servers extends AutoCloseable {
         @Override
         public void failOver() {
             redis.failOver(redis.ownerOf(0));
+        }
+
+        @Override
+        public void failOver(String key) {
+            redis.failOver(redis.primaryOf(key));
+        }
+
+        @Override
+        public void hang(String key) {
+            RedisServer old = redis.primaryOf(key);
+            old.pause();
+            redis.awaitFailover(old);
         }
 
         @Override
