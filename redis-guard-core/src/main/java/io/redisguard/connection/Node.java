@@ -99,17 +99,20 @@ final class Node {
         Pool<GuardedConnection<byte[], byte[]>> known = blocking;
         if (known == null) {
             known = pools.pool(
-                    ConnectionRole.BLOCKING,
-                    options.blocking(),
-                    name,
-                    uri.getDatabase(),
-                    () -> client.open(ConnectionRole.BLOCKING, uri));
+                    ConnectionRole.BLOCKING, options.blocking(), name, uri.getDatabase(), this::openBlocking);
             blocking = known;
             if (closed) {
                 known.closeToNewBorrowers();
             }
         }
         return known;
+    }
+
+    private CompletionStage<GuardedConnection<byte[], byte[]>> openBlocking() {
+        return client.open(ConnectionRole.BLOCKING, uri).thenApply(opened -> {
+            opened.onTrouble(owner::doubt);
+            return opened;
+        });
     }
 
     /** Lends nothing any more; those who wait are told. */

@@ -126,7 +126,9 @@ final class ConnectionContext implements Link {
         Channels.Carrier present = carrier;
         if (present != null && present.channel().equals(channel)) {
             watch.down();
-            onTrouble.run();
+            if (role != ConnectionRole.BLOCKING) { // such are closed whenever a call is given up
+                onTrouble.run();
+            }
         }
     }
 

@@ -115,10 +115,14 @@ final class LateEntry implements LinkWatch.WaitingAttempt {
         return true;
     }
 
-    /** Lets the attempt enter and be sent, if it is still wanted. */
+    /** Lets the attempt enter and be sent, if it is still wanted; on a connection of its own if it needs one. */
     @Override
     public void proceed() {
-        enter();
+        if (attempt.isLent()) {
+            awaitLoan();
+        } else {
+            enter();
+        }
     }
 
     private boolean enter() {

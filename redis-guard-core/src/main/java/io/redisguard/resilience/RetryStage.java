@@ -68,12 +68,12 @@ public final class RetryStage {
         if (refusal != null && refusal.isRedirection()) {
             return redirected(call, refusal);
         }
-        if (role != ConnectionRole.SHARED || call.isQueuedByTransaction()) {
+        if (role == ConnectionRole.EXCLUSIVE || call.isQueuedByTransaction()) {
             return Repetition.NONE; // what the connection knows of the call is lost with it
         }
         return switch (outcome) {
             case CONNECTION_LOST_BEFORE_SENDING, CONNECTION_LOST_AFTER_SENDING ->
-                attempt.isSent() ? afterLoss(attempt, failure) : afterNoLink(attempt);
+                attempt.isSent() ? afterLoss(attempt, failure) : afterNoLink(attempt, failure);
             case SERVER_ERROR -> afterRefusal(attempt, failure);
             default -> Repetition.NONE;
         };
@@ -82,7 +82,8 @@ public final class RetryStage {
     /** It was not executed, and there is one more right place for it: that is no repeat, and uses up nothing. */
     private Repetition redirected(CommandCall call, ServerRefusal by) {
         boolean isBound = role == ConnectionRole.EXCLUSIVE;
-        if (isBound || call.redirections() >= MOST_REDIRECTIONS || call.remainingNanos() <= 0) {
+        boolean fits = call.remainingNanos() > call.serverWaitNanos(); // it waits the whole time again
+        if (isBound || call.redirections() >= MOST_REDIRECTIONS || !fits) {
             return Repetition.NONE;
         }
         events.raise(() -> new GuardEvent.CallRedirected(server, call.facts().name(), by));
@@ -90,14 +91,19 @@ public final class RetryStage {
     }
 
     /** It was never sent, so any command can wait for the next link, if nothing that was sent later overtakes it. */
-    private Repetition afterNoLink(CommandAttempt attempt) {
-        return attempt.hasEntered() && keepsOrder(attempt.call()) ? Repetition.WHEN_LINKED : Repetition.NONE;
+    private Repetition afterNoLink(CommandAttempt attempt, Throwable failure) {
+        CommandCall call = attempt.call();
+        if (!attempt.hasEntered() || !keepsOrder(call)) {
+            return Repetition.NONE;
+        }
+        // one that had a connection for itself gets another one, for which nobody else waits
+        return role == ConnectionRole.SHARED ? Repetition.WHEN_LINKED : afterPause(call, failure);
     }
 
-    /** Nobody knows whether it was executed. */
+    /** Nobody knows whether it was executed. What waits for the next thing to come would miss one: XREAD from `$`. */
     private Repetition afterLoss(CommandAttempt attempt, Throwable failure) {
         CommandCall call = attempt.call();
-        if (attempt.hasPartOfReply() || !mayRunTwice(call)) {
+        if (attempt.hasPartOfReply() || call.serverWaitNanos() > 0 || !mayRunTwice(call)) {
             return Repetition.NONE;
         }
         boolean granted = nextPause(call, failure) >= 0 && isGranted(call, 0); // it waits for the link instead
@@ -111,6 +117,10 @@ public final class RetryStage {
         if (refusal == null || !RepeatRules.errorProvesNothingDone(call.facts()) || !keepsOrder(call)) {
             return Repetition.NONE;
         }
+        return afterPause(call, failure);
+    }
+
+    private Repetition afterPause(CommandCall call, Throwable failure) {
         long pause = nextPause(call, failure);
         return pause >= 0 && isGranted(call, pause) ? repeats(call, Repetition.after(pause)) : Repetition.NONE;
     }
@@ -160,8 +170,9 @@ public final class RetryStage {
         return TimeUnit.MILLISECONDS.toNanos(millis);
     }
 
+    /** The server takes the whole time again that it is asked to wait. */
     private boolean isGranted(CommandCall call, long pauseNanos) {
-        if (pauseNanos >= call.remainingNanos()) {
+        if (pauseNanos >= call.remainingNanos() - call.serverWaitNanos()) {
             denied(call, Reason.DEADLINE);
             return false;
         }

@@ -32,6 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class RetryStageTest {
     private static final int FLOOR = 50;
+    private static final long SERVER_WAIT = Duration.ofSeconds(5).toNanos();
     private final Exception failure = new IllegalStateException("what the caller would be told");
 
     private final List<GuardEvent> events = new ArrayList<>();
@@ -226,6 +227,65 @@ class RetryStageTest {
         assertThat(lost(stage, call)).isEqualTo(Repetition.NONE);
         assertThat(neverSent(stage, call)).isEqualTo(Repetition.NONE);
         assertThat(refused(stage, call, ServerRefusal.LOADING)).isEqualTo(Repetition.NONE);
+    }
+
+    /** A connection that a call has for itself while it waits on the server knows nothing but this call. */
+    @ParameterizedTest
+    @EnumSource(
+            mode = Mode.EXCLUDE,
+            names = {"MOVED", "ASK"})
+    void whatWaitsOnTheServerIsRepeatedAfterARefusalLikeAllOthers(ServerRefusal by) {
+        for (Caller caller : Caller.values()) {
+            for (RepeatedWrites writes : RepeatedWrites.values()) {
+                RetryStage stage = stage(
+                        ConnectionRole.BLOCKING,
+                        RetryOptions.builder().writes(writes).build());
+
+                assertThat(refused(stage, waiting("BLPOP", caller), by).kind())
+                        .isEqualTo(writesMayComeLater(caller, writes) ? Kind.AFTER_PAUSE : Kind.NONE);
+                assertThat(refused(stage, waiting("XREAD", caller), by).kind()).isEqualTo(Kind.AFTER_PAUSE);
+            }
+        }
+    }
+
+    private static PlainCall waiting(String command, Caller caller) {
+        PlainCall call = new PlainCall(command, "k", "5").serverWait(SERVER_WAIT);
+        return caller == Caller.WAITS ? call.blocked() : call;
+    }
+
+    @Test
+    void whatWaitsOnTheServerIsRepeatedOnlyIfItsWholeTimeFitsOnceMore() {
+        RetryStage stage = stage(ConnectionRole.BLOCKING, RetryOptions.builder().build());
+
+        assertThat(refused(stage, waiting("BLPOP", Caller.WAITS).remaining(SERVER_WAIT), ServerRefusal.READONLY))
+                .isEqualTo(Repetition.NONE);
+        assertThat(events).containsExactly(new RepeatDenied("server:6379", "BLPOP", Reason.DEADLINE));
+        assertThat(refused(stage, waiting("BLPOP", Caller.WAITS).remaining(SERVER_WAIT), ServerRefusal.MOVED))
+                .isEqualTo(Repetition.NONE);
+        assertThat(refused(stage, waiting("BLPOP", Caller.WAITS).remaining(SERVER_WAIT + 1), ServerRefusal.MOVED))
+                .isEqualTo(Repetition.REDIRECTED);
+    }
+
+    /** XREAD from `$` would miss what has come meanwhile. */
+    @Test
+    void whatWaitedOnAServerThatIsLostIsNotRepeated() {
+        RetryStage stage = stage(
+                ConnectionRole.BLOCKING,
+                RetryOptions.builder().writes(RepeatedWrites.ALWAYS).build());
+
+        assertThat(lost(stage, waiting("XREAD", Caller.GOES_ON))).isEqualTo(Repetition.NONE);
+        assertThat(lost(stage, waiting("BLPOP", Caller.WAITS))).isEqualTo(Repetition.NONE);
+    }
+
+    /** There is no link that all wait for, so this has an end of its own. */
+    @Test
+    void whatHadAConnectionForItselfAndWasNotSentTakesAttempts() {
+        RetryStage stage = stage(ConnectionRole.BLOCKING, RetryOptions.builder().build());
+        PlainCall call = waiting("BLPOP", Caller.WAITS);
+
+        assertThat(neverSent(stage, call).kind()).isEqualTo(Kind.AFTER_PAUSE);
+        assertThat(neverSent(stage, call).kind()).isEqualTo(Kind.AFTER_PAUSE);
+        assertThat(neverSent(stage, call)).isEqualTo(Repetition.NONE);
     }
 
     @Test

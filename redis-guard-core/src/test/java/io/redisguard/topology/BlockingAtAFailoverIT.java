@@ -9,6 +9,8 @@ import io.lettuce.core.RedisCommandExecutionException;
 import io.redisguard.RedisGuard;
 import io.redisguard.connection.ConnectionOptions;
 import io.redisguard.error.ConnectionLostException;
+import io.redisguard.resilience.DeadlineOptions;
+import io.redisguard.resilience.RetryOptions;
 import io.redisguard.test.RedisServer;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -23,10 +25,16 @@ class BlockingAtAFailoverIT extends TopologyContract {
         super(servers);
     }
 
+    /** How often a call can be repeated before the new primary is known hangs on the machine. */
     @Override
     RedisGuard.Builder configure(RedisGuard.Builder builder) {
         return builder.connection(
-                ConnectionOptions.builder().drainTimeout(Duration.ZERO).build());
+                        ConnectionOptions.builder().drainTimeout(Duration.ZERO).build())
+                .deadlines(DeadlineOptions.builder()
+                        .attempt(DEADLINE)
+                        .blockingMargin(Duration.ofSeconds(10))
+                        .build())
+                .retry(RetryOptions.builder().maxAttempts(10).build());
     }
 
     private CompletableFuture<KeyValue<String, String>> waitingOnTheServer() {
@@ -82,5 +90,14 @@ class BlockingAtAFailoverIT extends TopologyContract {
         } else {
             assertThat(waits.join().getValue()).isEqualTo("element");
         }
+    }
+
+    @Test
+    void whatTheFormerPrimaryRefusesGoesToTheNewOne() {
+        assertThat(guard.commands().sync().blpop(0.1, key)).isNull();
+        servers.failOver(key);
+        servers.primaryOf(key).execute("RPUSH", key, "element");
+
+        assertThat(guard.commands().sync().blpop(1, key).getValue()).isEqualTo("element");
     }
 }

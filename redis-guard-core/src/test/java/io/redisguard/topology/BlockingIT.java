@@ -5,7 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.lettuce.core.KeyValue;
+import io.lettuce.core.StreamMessage;
+import io.lettuce.core.XReadArgs;
+import io.lettuce.core.XReadArgs.StreamOffset;
 import io.redisguard.RedisGuard;
+import io.redisguard.command.GuardEvent;
 import io.redisguard.connection.ConnectionOptions;
 import io.redisguard.connection.PoolOptions;
 import io.redisguard.error.CommandRejectedException;
@@ -13,6 +17,7 @@ import io.redisguard.error.ConnectionLostException;
 import io.redisguard.error.GuardClosedException;
 import io.redisguard.error.PoolExhaustedException;
 import io.redisguard.observe.GuardMeter;
+import io.redisguard.resilience.DeadlineOptions;
 import io.redisguard.test.RedisServer;
 import java.time.Duration;
 import java.util.List;
@@ -36,9 +41,16 @@ class BlockingIT extends TopologyContract {
     @Override
     RedisGuard.Builder configure(RedisGuard.Builder builder) {
         return builder.connection(ConnectionOptions.builder()
-                .drainTimeout(Duration.ZERO)
-                .blocking(PoolOptions.builder().maxSize(POOL).maxWait(MAX_WAIT).build())
-                .build());
+                        .drainTimeout(Duration.ZERO)
+                        .blocking(PoolOptions.builder()
+                                .maxSize(POOL)
+                                .maxWait(MAX_WAIT)
+                                .build())
+                        .build())
+                .deadlines(DeadlineOptions.builder()
+                        .attempt(DEADLINE)
+                        .blockingMargin(SOON.plus(SOON))
+                        .build());
     }
 
     private CompletableFuture<KeyValue<String, String>> waiting() {
@@ -170,6 +182,25 @@ class BlockingIT extends TopologyContract {
                         lost -> assertThat(lost.isOutcomeUnknown()).isTrue());
         await().atMost(SOON).until(() -> lent() == 0);
         assertThat(guard.commands().sync().blpop(0.05, key)).isNull();
+    }
+
+    /**
+     * It takes nothing from the server, but would miss what has come meanwhile: only its caller knows where to go on.
+     */
+    @Test
+    @SuppressWarnings("unchecked") // Lettuce's own signature
+    void aReadWhoseLinkTheServerClosesIsLost() {
+        CompletableFuture<List<StreamMessage<String, String>>> waits = guard.commands()
+                .async()
+                .xread(XReadArgs.Builder.block(Duration.ofSeconds(LONG)), StreamOffset.latest(key))
+                .toCompletableFuture();
+        awaitBlockedClients(1);
+
+        killBlockedClient();
+
+        assertThat(waits).failsWithin(SOON).withThrowableThat().withCauseInstanceOf(ConnectionLostException.class);
+        assertThat(events(GuardEvent.CallRepeated.class)).isEmpty();
+        await().atMost(SOON).until(() -> lent() == 0);
     }
 
     private void killBlockedClient() {
