@@ -19,6 +19,10 @@ public final class ClusterRedis implements RedisTopology {
     public static final int SLOTS = 16_384;
 
     private static final Duration LIMIT = Duration.ofSeconds(30);
+    /** Nodes give a failover by command up after five seconds, without a word. */
+    private static final Duration REQUEST = Duration.ofSeconds(6);
+
+    private static final int REQUESTS = 4;
     private static final Duration HEALING = Duration.ofSeconds(20);
 
     private final ServerGroup group;
@@ -162,7 +166,11 @@ public final class ClusterRedis implements RedisTopology {
                 .filter(RedisServer::isResponsive)
                 .findFirst()
                 .orElseThrow(() -> new IllegalStateException(primary + " has no replica that answers."));
-        replica.admin("CLUSTER", "FAILOVER");
+        boolean done = false;
+        for (int i = 0; i < REQUESTS && !done; i++) {
+            Patience.holds(() -> replica.admin("CLUSTER", "FAILOVER") != null);
+            done = Patience.until(REQUEST, () -> Patience.holds(() -> hasHeir(primary)));
+        }
         return awaitFailover(primary);
     }
 
@@ -175,18 +183,17 @@ public final class ClusterRedis implements RedisTopology {
     /** Returns the server that has taken the place of this primary, once every node that answers knows it. */
     @CanIgnoreReturnValue
     public RedisServer awaitFailover(RedisServer oldPrimary) {
-        List<RedisServer> heirs = shardOf(oldPrimary).stream()
-                .filter(server -> server != oldPrimary)
-                .toList();
         Patience.await(
                 LIMIT,
                 "The failover of " + oldPrimary,
-                () -> {
-                    ClusterView view = view();
-                    return view.isAgreed() && heirs.contains(primaryOf(view, shardOf(oldPrimary)));
-                },
+                () -> hasHeir(oldPrimary),
                 () -> "The nodes say: " + view().reports());
         return primaryOf(view(), shardOf(oldPrimary));
+    }
+
+    private boolean hasHeir(RedisServer oldPrimary) {
+        ClusterView view = view();
+        return view.isAgreed() && primaryOf(view, shardOf(oldPrimary)) != oldPrimary;
     }
 
     /**
