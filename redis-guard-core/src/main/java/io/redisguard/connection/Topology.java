@@ -207,6 +207,7 @@ public final class Topology implements Router {
 
     /** Returns the node that the answer of another one names, or {@code null} when it names none. */
     @CanIgnoreReturnValue
+    @SuppressWarnings("FutureReturnValueIgnored") // failures are tried again
     private @Nullable Node redirected(Node asked, String answer) {
         Matcher words = REDIRECTION.matcher(answer);
         Layout present = layout;
@@ -217,10 +218,11 @@ public final class Topology implements Router {
                 ? asked.uri().getHost()
                 : words.group(2);
         Node to = nodes.at(GuardedRedisClient.like(asked.uri(), host, Integer.parseInt(words.group(3))));
-        to.start();
         present.joins(to);
+        CompletableFuture<?> starting = to.start();
         if (answer.startsWith("MOVED")) {
-            present.moved(Integer.parseInt(words.group(1)), to);
+            int slot = Integer.parseInt(words.group(1));
+            starting.thenRun(() -> present.moved(slot, to)); // until then the node before sends calls on
             refreshing.soon();
         }
         return to;

@@ -365,12 +365,12 @@ final class Call<K, V, T> extends CallFacts implements ArgumentView.Encoding {
         try {
             context = next.kind() == Repetition.Kind.REDIRECTED ? redirected(attempt, failure) : route(attempt);
         } catch (RedisException nowhere) {
-            if (!leadsToNewNode(attempt, next, nowhere)) {
+            context = leadsToNewNode(next, nowhere) ? askedAgain(attempt) : null;
+            if (context == null) {
                 failure.addSuppressed(nowhere);
                 return false;
             }
             next = Repetition.after(PAUSE_FOR_A_NEW_NODE);
-            context = attempt.context();
         }
         if (context == null) {
             return false;
@@ -396,10 +396,20 @@ final class Call<K, V, T> extends CallFacts implements ArgumentView.Encoding {
     }
 
     /** The link to the node that the server has named is being made; by the time of another answer it is there. */
-    private static boolean leadsToNewNode(Attempt<?, ?, ?> attempt, Repetition next, RedisException nowhere) {
-        return next.kind() == Repetition.Kind.REDIRECTED
-                && nowhere instanceof ConnectionLostException
-                && attempt.context().role() == ConnectionRole.SHARED;
+    private static boolean leadsToNewNode(Repetition next, RedisException nowhere) {
+        return next.kind() == Repetition.Kind.REDIRECTED && nowhere instanceof ConnectionLostException;
+    }
+
+    /** What was lent has gone back; the next attempt borrows again. */
+    private @Nullable ConnectionContext askedAgain(Attempt<K, V, T> attempt) {
+        if (attempt.context().role() == ConnectionRole.SHARED) {
+            return attempt.context();
+        }
+        try {
+            return route(attempt);
+        } catch (RedisException nowhere) {
+            return null;
+        }
     }
 
     /** A node whose connection is being made yet is no redirection: the node before is asked again. */

@@ -167,6 +167,25 @@ class RedirectionsIT {
     }
 
     @Test
+    void manyCallsAtOnceFollowToANodeThatIsNotConnectedYet() {
+        redis.failOver(from);
+        List<CompletableFuture<Long>> calls = Stream.generate(
+                        () -> guard.commands().async().incr(key("a")).toCompletableFuture())
+                .limit(200)
+                .toList();
+
+        assertThat(calls).allSatisfy(call -> assertThat(call).succeedsWithin(SOON));
+        assertThat(redis.primaryOf(key("a")).execute("GET", key("a"))).isEqualTo("200");
+    }
+
+    @Test
+    void ofACallThatWaitsOnTheServerAreFollowedToANodeThatIsNotConnectedYet() {
+        redis.failOver(from);
+
+        assertThat(guard.commands().sync().blpop(0.1, key("list"))).isNull();
+    }
+
+    @Test
     void toADeadNodeEndsWithTheAnswerOfTheServer() {
         String slot = Integer.toString(slot());
         String fromId = idOf(from);
