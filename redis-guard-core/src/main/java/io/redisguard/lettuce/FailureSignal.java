@@ -26,12 +26,16 @@ final class FailureSignal<K, V, T> extends CommandWrapper<K, V, T> {
     static void repeat(RedisCommand<?, ?, ?> target, Throwable failure, Dispatcher dispatcher) {
         ReactiveCaller<?> waiting = callerOf(target);
         if (waiting != null) {
-            // a publisher with threads of its own may be about to tell it
-            dispatcher.timer().after(GuardedRedisClient.TICK.toNanos(), () -> {
-                if (waiting.isWaiting()) {
-                    dispatcher.executor().execute(() -> waiting.fail(failure));
-                }
-            });
+            try {
+                // a publisher with threads of its own may be about to tell it
+                dispatcher.timer().after(GuardedRedisClient.TICK.toNanos(), () -> {
+                    if (waiting.isWaiting()) {
+                        dispatcher.executor().execute(() -> waiting.fail(failure));
+                    }
+                });
+            } catch (IllegalStateException ended) { // and the timer with the client
+                waiting.fail(failure);
+            }
         }
     }
 
