@@ -114,6 +114,20 @@ final class Failures {
         return call.facts().name();
     }
 
+    /**
+     * Tells whether Lettuce has lost the reason why a connection was not made, such as a wrong password: it looks for
+     * it after it has connected, and the channel may have been closed by then.
+     */
+    static boolean saysNothing(Throwable connecting) {
+        for (Throwable cause = connecting; cause != null; cause = cause.getCause()) {
+            if (cause instanceof IllegalStateException
+                    && String.valueOf(cause.getMessage()).contains("RedisHandshakeHandler not registered")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Tells whether Lettuce gives a command up because the link has ended, or ends it itself. */
     static boolean endsTheLink(Throwable cause) {
         return cause instanceof RedisException

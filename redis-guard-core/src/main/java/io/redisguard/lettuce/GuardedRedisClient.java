@@ -43,6 +43,7 @@ public final class GuardedRedisClient extends RedisClient {
 
     private static final int TICKS_PER_WHEEL = 512;
     private static final long SHUTDOWN_SECONDS = 1;
+    private static final int TRIES_FOR_A_REASON = 3;
 
     private final RedisURI uri;
     private final ClientResources resources;
@@ -147,13 +148,26 @@ public final class GuardedRedisClient extends RedisClient {
     }
 
     /** Opens one more connection to a server, for commands of any codec. */
-    public synchronized CompletionStage<GuardedConnection<byte[], byte[]>> open(ConnectionRole role, RedisURI server) {
+    public CompletionStage<GuardedConnection<byte[], byte[]>> open(ConnectionRole role, RedisURI server) {
+        return untilReasonIsTold(() -> connect(role, server), TRIES_FOR_A_REASON);
+    }
+
+    private static <T> CompletionStage<T> untilReasonIsTold(Supplier<CompletionStage<T>> connect, int tries) {
+        return connect.get()
+                .exceptionallyCompose(failure -> tries > 1 && Failures.saysNothing(failure)
+                        ? untilReasonIsTold(connect, tries - 1)
+                        : CompletableFuture.failedFuture(failure));
+    }
+
+    private synchronized CompletionStage<GuardedConnection<byte[], byte[]>> connect(
+            ConnectionRole role, RedisURI server) {
         Opening usual = next;
         next = new Opening(role, nameOf(server));
         try {
             // Lettuce calls newStatefulRedisConnection before connectAsync returns
             return connectAsync(ByteArrayCodec.INSTANCE, uriOf(server))
-                    .thenApply(connection -> (GuardedConnection<byte[], byte[]>) connection);
+                    .thenApply(connection -> (GuardedConnection<byte[], byte[]>) connection)
+                    .toCompletableFuture();
         } finally {
             next = usual;
         }
@@ -171,18 +185,21 @@ public final class GuardedRedisClient extends RedisClient {
      */
     public <K, V> CompletionStage<GuardedPubSubConnection<K, V>> openPubSub(
             RedisCodec<K, V> codec, Supplier<RedisURI> present, String server, boolean ofCluster) {
-        RedisURI moving = new MovingUri(uriOf(present.get()), present);
-        CompletionStage<StatefulRedisPubSubConnection<K, V>> opening;
-        synchronized (this) {
-            nextPubSub = new Subscriptions(server, ofCluster);
-            // Lettuce calls newStatefulRedisPubSubConnection before connectPubSubAsync returns
-            opening = connectPubSubAsync(NullRefusal.of(codec), moving);
-        }
+        CompletionStage<StatefulRedisPubSubConnection<K, V>> opening = untilReasonIsTold(
+                () -> connectPubSub(codec, new MovingUri(uriOf(present.get()), present), server, ofCluster),
+                TRIES_FOR_A_REASON);
         return opening.thenApply(opened -> {
             GuardedPubSubConnection<K, V> connection = (GuardedPubSubConnection<K, V>) opened;
             connection.watchLink();
             return connection;
         });
+    }
+
+    private synchronized <K, V> CompletionStage<StatefulRedisPubSubConnection<K, V>> connectPubSub(
+            RedisCodec<K, V> codec, RedisURI moving, String server, boolean ofCluster) {
+        nextPubSub = new Subscriptions(server, ofCluster);
+        // Lettuce calls newStatefulRedisPubSubConnection before connectPubSubAsync returns
+        return connectPubSubAsync(NullRefusal.of(codec), moving).toCompletableFuture();
     }
 
     @Override
