@@ -20,13 +20,11 @@ final class ReactiveCaller<T> implements CoreSubscriber<T>, Subscription {
     private static final AtomicIntegerFieldUpdater<ReactiveCaller> EMITTING =
             AtomicIntegerFieldUpdater.newUpdater(ReactiveCaller.class, "emitting");
 
-    private static final Object COMPLETED = new Object();
-    private static final Object CANCELLED = new Object();
     private static final int NEVER_AGAIN = Integer.MIN_VALUE;
 
     private final CoreSubscriber<? super T> subscriber;
     private volatile @Nullable Subscription publisher;
-    private volatile @Nullable Object end; // one of the above, or what the call failed with
+    private volatile Object end = End.NOT_YET; // or what the call failed with
     private volatile int emitting; // threads that hand over an element
 
     ReactiveCaller(CoreSubscriber<? super T> subscriber) {
@@ -35,7 +33,7 @@ final class ReactiveCaller<T> implements CoreSubscriber<T>, Subscription {
 
     /** Tells whether the subscriber has not heard yet how its call ended. */
     boolean isWaiting() {
-        return end == null;
+        return End.NOT_YET.equals(end);
     }
 
     /** Tells the subscriber in the publisher's place. */
@@ -53,7 +51,7 @@ final class ReactiveCaller<T> implements CoreSubscriber<T>, Subscription {
 
     /** The one who hands over an element tells of the end, if it has come meanwhile. */
     private void endWith(Object how) {
-        if (END.compareAndSet(this, null, how) && emitting == 0) {
+        if (END.compareAndSet(this, End.NOT_YET, how) && emitting == 0) {
             tell(how);
         }
     }
@@ -64,7 +62,7 @@ final class ReactiveCaller<T> implements CoreSubscriber<T>, Subscription {
         }
         if (how instanceof Throwable failure) {
             subscriber.onError(failure);
-        } else if (how == COMPLETED) {
+        } else if (End.COMPLETED.equals(how)) {
             subscriber.onComplete();
         }
     }
@@ -86,14 +84,12 @@ final class ReactiveCaller<T> implements CoreSubscriber<T>, Subscription {
     public void onNext(T element) {
         EMITTING.incrementAndGet(this);
         try {
-            if (end == null) {
+            if (isWaiting()) {
                 subscriber.onNext(element);
             }
         } finally {
-            int others = EMITTING.decrementAndGet(this);
-            Object how = end;
-            if (others == 0 && how != null) {
-                tell(how);
+            if (EMITTING.decrementAndGet(this) == 0 && !isWaiting()) {
+                tell(end);
             }
         }
     }
@@ -105,7 +101,7 @@ final class ReactiveCaller<T> implements CoreSubscriber<T>, Subscription {
 
     @Override
     public void onComplete() {
-        endWith(COMPLETED);
+        endWith(End.COMPLETED);
     }
 
     // ---- what the subscriber calls -----------------------------------------------------------------------------
@@ -120,7 +116,13 @@ final class ReactiveCaller<T> implements CoreSubscriber<T>, Subscription {
 
     @Override
     public void cancel() {
-        END.compareAndSet(this, null, CANCELLED);
+        END.compareAndSet(this, End.NOT_YET, End.CANCELLED);
         stopPublisher();
+    }
+
+    private enum End {
+        NOT_YET,
+        COMPLETED,
+        CANCELLED
     }
 }

@@ -1,6 +1,7 @@
 package io.redisguard.connection;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Level;
@@ -18,6 +19,7 @@ import io.redisguard.test.RedisServer;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -149,14 +151,12 @@ class SlowCredentialsIT {
     }
 
     private static Throwable failureOf(CompletableFuture<?> future, Duration limit) {
-        Throwable[] failure = new Throwable[1];
-        assertThat(future)
-                .failsWithin(limit)
-                .withThrowableOfType(ExecutionException.class)
-                .satisfies(e -> failure[0] = e.getCause());
-        assertThat(failure[0]).isInstanceOf(ConnectFailedException.class);
-        assertThat(Canary.isIn(Throwables.getStackTrace(failure[0]))).isFalse();
-        return failure[0];
+        assertThat(future).failsWithin(limit);
+        Throwable failure =
+                catchThrowableOfType(ExecutionException.class, future::get).getCause();
+        assertThat(failure).isInstanceOf(ConnectFailedException.class);
+        assertThat(Canary.isIn(Throwables.getStackTrace(failure))).isFalse();
+        return Objects.requireNonNull(failure);
     }
 
     private void assertThatGetsGoOn(RedisGuard guard) {
