@@ -169,7 +169,7 @@ public final class ClusterRedis implements RedisTopology {
         boolean done = false;
         for (int i = 0; i < REQUESTS && !done; i++) {
             Patience.holds(() -> replica.admin("CLUSTER", "FAILOVER") != null);
-            done = Patience.until(REQUEST, () -> Patience.holds(() -> hasHeir(primary)));
+            done = awaitHeir(primary);
         }
         return awaitFailover(primary);
     }
@@ -183,12 +183,22 @@ public final class ClusterRedis implements RedisTopology {
     /** Returns the server that has taken the place of this primary, once every node that answers knows it. */
     @CanIgnoreReturnValue
     public RedisServer awaitFailover(RedisServer oldPrimary) {
+        awaitHeir(oldPrimary);
         Patience.await(
                 LIMIT,
                 "The failover of " + oldPrimary,
                 () -> hasHeir(oldPrimary),
                 () -> "The nodes say: " + view().reports());
         return primaryOf(view(), shardOf(oldPrimary));
+    }
+
+    @CanIgnoreReturnValue
+    private boolean awaitHeir(RedisServer oldPrimary) {
+        boolean found = Patience.until(REQUEST, () -> Patience.holds(() -> hasHeir(oldPrimary)));
+        if (!found) {
+            Patience.holds(this::giveBackSlots);
+        }
+        return found;
     }
 
     private boolean hasHeir(RedisServer oldPrimary) {
@@ -207,6 +217,7 @@ public final class ClusterRedis implements RedisTopology {
         group.revive();
         boolean healed = Patience.until(HEALING, () -> {
             Patience.holds(this::finishOpenSlots);
+            Patience.holds(this::giveBackSlots);
             return Patience.holds(assembly::isReady) || view().hasStrangers();
         });
         if (!healed || !Patience.holds(assembly::isReady)) {
@@ -228,6 +239,17 @@ public final class ClusterRedis implements RedisTopology {
                 mover.finish(open.slot());
             }
         }
+        return true;
+    }
+
+    /** What {@code redis-cli --cluster fix} does: after a failover close to a migration a node may have lost a slot. */
+    private boolean giveBackSlots() {
+        ClusterView view = view();
+        view.lostSlots().forEach((port, slots) -> {
+            RedisServer owner = group.at(port);
+            String id = view.node(owner).orElseThrow().id();
+            slots.stream().forEach(slot -> owner.admin("CLUSTER", "SETSLOT", Integer.toString(slot), "NODE", id));
+        });
         return true;
     }
 

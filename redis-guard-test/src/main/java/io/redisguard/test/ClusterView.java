@@ -1,6 +1,7 @@
 package io.redisguard.test;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -84,6 +85,27 @@ record ClusterView(List<List<ClusterNode>> reports) {
     /** Returns whether a node knows fewer or more nodes than the others, as one that lost its memory does. */
     boolean hasStrangers() {
         return reports.stream().map(ClusterView::ids).distinct().count() > 1;
+    }
+
+    /**
+     * Returns by port which slots a primary has lost: the others believe it to have them, but neither it nor another
+     * primary says so itself.
+     */
+    Map<Integer, BitSet> lostSlots() {
+        Map<Integer, ClusterNode> owners = nodes();
+        BitSet claimed = new BitSet(ClusterRedis.SLOTS);
+        owners.values().forEach(node -> claimed.or(node.slots()));
+        Map<Integer, BitSet> lost = new LinkedHashMap<>();
+        reports.forEach(report -> report.stream()
+                .filter(node -> Objects.requireNonNull(owners.get(node.port())).isPrimary())
+                .forEach(node -> {
+                    BitSet missing = (BitSet) node.slots().clone();
+                    missing.andNot(claimed);
+                    if (!missing.isEmpty()) {
+                        lost.computeIfAbsent(node.port(), port -> new BitSet()).or(missing);
+                    }
+                }));
+        return lost;
     }
 
     /**

@@ -225,6 +225,21 @@ class ClusterRedisIT {
     }
 
     @Test
+    void findsAnOwnerForALostSlotWhenItIsRestored() {
+        RedisServer owner = redis.primaries().get(1);
+        String key = redis.keyOn(owner);
+        String slot = Integer.toString(ClusterRedis.slotOf(key));
+        owner.execute("CLUSTER", "DELSLOTS", slot);
+        assertThat(answer(owner, "GET", key)).startsWith("CLUSTERDOWN");
+
+        redis.restore();
+
+        assertThat(redis.primaryOf(key)).isSameAs(owner);
+        assertThat(owner.execute("SET", key, "value")).isEqualTo("OK");
+        assertIsInOrder(redis);
+    }
+
+    @Test
     void movesKeysThatAreNoText() {
         RedisServer from = redis.primaries().get(0);
         RedisServer to = redis.primaries().get(1);

@@ -2,7 +2,9 @@ package io.redisguard.test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.BitSet;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class ClusterViewTest {
@@ -81,6 +83,22 @@ class ClusterViewTest {
                 List.of("b 127.0.0.1:2@10002 myself,slave a 0 0 1 connected [7->-c]"));
 
         assertThat(view.openSlots()).containsExactly(new ClusterView.OpenSlot(7, 1, 3));
+    }
+
+    @Test
+    void findsSlotsThatAPrimaryHasLost() {
+        String other = "b 127.0.0.1:2@10002 myself,master - 0 0 2 connected 200";
+        String former = "c 127.0.0.1:3@10003 master - 0 0 3 connected 300";
+
+        ClusterView view = view(
+                List.of(PRIMARY.replace("0-99", "0-98"), former),
+                List.of(other, PRIMARY.replace("myself,", ""), former));
+        ClusterView replica = view(List.of(PRIMARY), List.of("b 127.0.0.1:2@10002 myself,slave a 0 0 1 connected"));
+
+        BitSet lost = new BitSet();
+        lost.set(99);
+        assertThat(view.lostSlots()).isEqualTo(Map.of(1, lost));
+        assertThat(replica.lostSlots()).isEmpty();
     }
 
     private static ClusterView view(List<String> first, List<String> second) {
