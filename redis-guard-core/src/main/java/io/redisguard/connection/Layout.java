@@ -30,6 +30,9 @@ interface Layout {
     /** Tells whether a node plays a part. */
     boolean has(Node node);
 
+    /** Takes the place of the layout before. */
+    default void follows(Layout before) {}
+
     /** Notes that a node has begun to take calls. */
     default void joins(Node node) {}
 

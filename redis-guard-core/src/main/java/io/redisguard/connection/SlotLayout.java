@@ -8,6 +8,7 @@ import io.redisguard.command.CommandArguments;
 import io.redisguard.command.CommandCall;
 import io.redisguard.error.CommandRejectedException;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -142,6 +143,29 @@ final class SlotLayout implements Layout {
     @Override
     public boolean has(Node node) {
         return all.contains(node);
+    }
+
+    /** Leaves slots with the nodes before while the new ones are not connected to: those send calls on. */
+    @Override
+    @SuppressWarnings("FutureReturnValueIgnored") // when the first try fails, the cluster is asked again
+    public void follows(Layout before) {
+        if (!(before instanceof SlotLayout former)) {
+            return;
+        }
+        Map<Node, BitSet> late = new HashMap<>();
+        for (int slot = 0; slot < SlotHash.SLOT_COUNT; slot++) {
+            Node from = former.slots.get(slot);
+            Node to = slots.get(slot);
+            if (from != null && to != null && from != to && has(from) && isEarlier(from, to)) {
+                slots.set(slot, from);
+                late.computeIfAbsent(to, node -> new BitSet()).set(slot);
+            }
+        }
+        late.forEach((to, moving) -> to.start().thenRun(() -> moving.stream().forEach(slot -> slots.set(slot, to))));
+    }
+
+    private static boolean isEarlier(Node from, Node to) {
+        return to.link().connectionIfMade() == null && from.link().isUp();
     }
 
     @Override

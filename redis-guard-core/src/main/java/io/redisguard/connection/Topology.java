@@ -134,6 +134,7 @@ public final class Topology implements Router {
 
     private void take(Layout latest) {
         Layout before = layout;
+        latest.follows(before);
         layout = latest;
         if (closed) {
             return;

@@ -14,10 +14,12 @@ import io.redisguard.command.ServerRefusal;
 import io.redisguard.resilience.DeadlineOptions;
 import io.redisguard.resilience.RetryOptions;
 import io.redisguard.test.ClusterRedis;
+import io.redisguard.test.FaultProxy;
 import io.redisguard.test.RedisExtension;
 import io.redisguard.test.RedisServer;
 import io.redisguard.test.SlotMigration;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.UUID;
@@ -35,6 +37,7 @@ class RedirectionsIT {
     private static final Duration SOON = Duration.ofSeconds(5);
     private static final Duration PAUSE = Duration.ofMillis(400);
     private static final int MOST = 5;
+    private static final int BUS = 10_000;
 
     private final Queue<GuardEvent> events = new ConcurrentLinkedQueue<>();
     private final String tag = UUID.randomUUID().toString();
@@ -54,7 +57,11 @@ class RedirectionsIT {
                 .filter(other -> other != from)
                 .findFirst()
                 .orElseThrow();
-        guard = new Servers.Cluster(redis).guard().onEvent(events::add).build();
+        guard = new Servers.Cluster(redis)
+                .guard()
+                .deadlines(DeadlineOptions.builder().total(SOON).attempt(SOON).build())
+                .onEvent(events::add)
+                .build();
     }
 
     @AfterEach
@@ -195,7 +202,7 @@ class RedirectionsIT {
                 .start()) {
             from.execute("CLUSTER", "MEET", joined.host(), Integer.toString(joined.port()));
             String id = idOf(joined);
-            await().atMost(SOON).until(() -> redis.servers().stream().allMatch(server -> knows(server, id)));
+            await().atMost(SOON).until(() -> redis.servers().stream().allMatch(server -> knows(server, id, "")));
             from.execute("CLUSTER", "SETSLOT", slot, "NODE", id);
             joined.kill();
 
@@ -229,33 +236,70 @@ class RedirectionsIT {
 
     @Test
     void toANodeThatHasJustJoinedAndBackWhenItLeaves() {
-        try (RedisServer joined = RedisServer.builder()
-                .config("cluster-enabled", "yes")
-                .config("cluster-node-timeout", "1500")
-                .start()) {
-            redis.servers().get(0).execute("CLUSTER", "MEET", joined.host(), Integer.toString(joined.port()));
-            String id = idOf(joined);
-            await().atMost(SOON)
-                    .until(() -> redis.servers().stream().allMatch(server -> knows(server, id))
-                            && redis.servers().stream().allMatch(server -> knows(joined, idOf(server))));
-            giveSlotTo(joined, joined);
-            await().atMost(SOON)
-                    .until(() ->
-                            String.valueOf(joined.execute("CLUSTER", "INFO")).contains("cluster_state:ok"));
+        try (RedisServer joined = newcomer()) {
+            joins(joined, joined.port());
 
             assertThat(guard.commands().sync().incr(key("a"))).isEqualTo(1);
             assertThat(joined.execute("GET", key("a"))).isEqualTo("1");
             assertThat(redirected()).isNotEmpty(); // once more where a server is asked that has not heard of it
 
-            joined.execute("DEL", key("a"));
-            giveSlotTo(from, joined);
-            redis.servers().forEach(server -> server.execute("CLUSTER", "FORGET", id));
+            leaves(joined);
 
             assertThat(guard.commands().sync().incr(key("a"))).isEqualTo(1);
         }
 
         assertThat(guard.commands().sync().incr(key("a"))).isEqualTo(2);
         assertThat(from.execute("GET", key("a"))).isEqualTo("2");
+    }
+
+    @Test
+    void callsThatComeWhileTheNewNodeIsBeingConnectedToAreSentOn() {
+        try (RedisServer joined = newcomer();
+                FaultProxy slow = FaultProxy.inFrontOf(joined).delayReplies(Duration.ofMillis(200))) {
+            joined.execute("CONFIG", "SET", "cluster-announce-bus-port", Integer.toString(joined.port() + BUS));
+            joined.execute("CONFIG", "SET", "cluster-announce-port", Integer.toString(slow.port()));
+            joins(joined, slow.port());
+            List<CompletableFuture<Long>> calls = new ArrayList<>();
+
+            calls.add(guard.commands().async().incr(key("a")).toCompletableFuture());
+            await().pollDelay(Duration.ZERO)
+                    .pollInterval(Duration.ofMillis(1))
+                    .atMost(SOON)
+                    .until(() -> redirected().size() > 1); // the first has been dealt with
+            for (int i = 0; i < 20; i++) {
+                calls.add(guard.commands().async().incr(key("a")).toCompletableFuture());
+            }
+
+            assertThat(calls).allSatisfy(call -> assertThat(call).succeedsWithin(SOON));
+            assertThat(joined.execute("GET", key("a"))).isEqualTo("21");
+            leaves(joined);
+        }
+    }
+
+    private static RedisServer newcomer() {
+        return RedisServer.builder()
+                .config("cluster-enabled", "yes")
+                .config("cluster-node-timeout", "1500")
+                .start();
+    }
+
+    /** Returns when every node knows the newcomer at this port, and the slot is its own. */
+    private void joins(RedisServer joined, int port) {
+        redis.servers().get(0).execute("CLUSTER", "MEET", joined.host(), Integer.toString(joined.port()));
+        String id = idOf(joined);
+        await().atMost(SOON)
+                .until(() -> redis.servers().stream().allMatch(server -> knows(server, id, ":" + port + "@"))
+                        && redis.servers().stream().allMatch(server -> knows(joined, idOf(server), "")));
+        giveSlotTo(joined, joined);
+        await().atMost(SOON)
+                .until(() -> String.valueOf(joined.execute("CLUSTER", "INFO")).contains("cluster_state:ok"));
+    }
+
+    private void leaves(RedisServer joined) {
+        String id = idOf(joined);
+        joined.execute("DEL", key("a"));
+        giveSlotTo(from, joined);
+        redis.servers().forEach(server -> server.execute("CLUSTER", "FORGET", id));
     }
 
     private void giveSlotTo(RedisServer owner, RedisServer joined) {
@@ -270,9 +314,12 @@ class RedirectionsIT {
         return String.valueOf(server.execute("CLUSTER", "MYID"));
     }
 
-    private static boolean knows(RedisServer server, String id) {
+    private static boolean knows(RedisServer server, String id, String address) {
         return String.valueOf(server.execute("CLUSTER", "NODES"))
                 .lines()
-                .anyMatch(line -> line.startsWith(id) && line.contains(" connected") && !line.contains("handshake"));
+                .anyMatch(line -> line.startsWith(id)
+                        && line.contains(address)
+                        && line.contains(" connected")
+                        && !line.contains("handshake"));
     }
 }
