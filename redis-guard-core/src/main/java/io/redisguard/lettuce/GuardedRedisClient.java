@@ -29,6 +29,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -353,9 +354,17 @@ public final class GuardedRedisClient extends RedisClient {
         return uri.getDatabase();
     }
 
-    /** Runs a task later, on a thread that may wait. */
+    /** Runs a task later, on a thread that may wait; never if the client has ended by then. */
     public void schedule(Duration delay, Runnable task) {
-        timer.newTimeout(due -> resources.eventExecutorGroup().execute(task), delay.toNanos(), TimeUnit.NANOSECONDS);
+        timer.newTimeout(due -> run(task), delay.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    private void run(Runnable task) {
+        try {
+            executor().execute(task);
+        } catch (RejectedExecutionException ended) {
+            // the threads have just been ended, the timer will be next
+        }
     }
 
     /**

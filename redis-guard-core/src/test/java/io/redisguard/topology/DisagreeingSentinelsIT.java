@@ -4,6 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import io.lettuce.core.resource.ClientResources;
+import io.netty.util.HashedWheelTimer;
 import io.redisguard.Canary;
 import io.redisguard.RedisGuard;
 import io.redisguard.connection.ConnectionOptions;
@@ -13,16 +18,20 @@ import io.redisguard.test.ScriptedServer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 /** Three Sentinels, some of which know nothing, are out of date, or are not there; and two servers, both primaries. */
 class DisagreeingSentinelsIT {
     private static final Duration SOON = Duration.ofSeconds(5);
     private static final int STARTS = 10;
+
+    private static final Duration LONGER_THAN_A_ROUND = Duration.ofMillis(1_500);
 
     private final String key = Canary.key("sentinel");
     private final List<ScriptedServer> sentinels =
@@ -126,6 +135,25 @@ class DisagreeingSentinelsIT {
             assertThatThrownBy(() -> guard().build())
                     .isInstanceOf(ConnectFailedException.class)
                     .hasMessageContaining("password");
+        }
+    }
+
+    /** As when a container closes what a guard depends on before the guard. */
+    @Test
+    void aGuardWhoseThreadsHaveEndedAsksNobodyAndLogsNothing() {
+        ClientResources resources = ClientResources.create();
+        ListAppender<ILoggingEvent> log = new ListAppender<>();
+        Logger timer = (Logger) LoggerFactory.getLogger(HashedWheelTimer.class);
+        log.start();
+        timer.addAppender(log);
+        try (RedisGuard guard = guard().clientResources(resources).build()) {
+            assertThat(isWrittenTo(primary, guard)).isTrue();
+            assertThat(resources.shutdown(0, 0, TimeUnit.SECONDS).awaitUninterruptibly(SOON.toMillis()))
+                    .isTrue();
+
+            await().during(LONGER_THAN_A_ROUND).atMost(SOON).until(() -> log.list.isEmpty());
+        } finally {
+            timer.detachAppender(log);
         }
     }
 
