@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -19,11 +20,15 @@ import org.jspecify.annotations.Nullable;
 final class Sentinels implements LayoutSource {
     private static final Set<String> AWAY = Set.of("s_down", "o_down", "disconnected");
 
+    /** A server that pauses for a moment has not gone. */
+    private static final int SILENT_ROUNDS = 3;
+
     private final RedisURI uri;
     private final String name;
     private final List<Node> sentinels;
     private final Nodes nodes;
     private final Duration limit;
+    private final AtomicInteger silentRounds = new AtomicInteger();
     private volatile Layout.@Nullable OnePrimary present;
 
     /**
@@ -77,28 +82,54 @@ final class Sentinels implements LayoutSource {
     }
 
     /**
-     * Takes the first that says so itself: what more than half of the Sentinels name, what is the primary now, what
-     * some name. A minority is believed when the primary does not object, because Sentinels die, too; nothing is known
-     * at first, so more are waited for while they are being connected to.
+     * Believes whom more than half of the Sentinels name, if that one says so itself; else the primary of now. A
+     * minority is believed only when the primary of now does not object, because Sentinels die, too: when it says that
+     * it is none any more, or has been silent for some rounds. Nothing is known at first, so more are waited for while
+     * they are being connected to.
      */
     private CompletableFuture<Layout> confirmed(List<Named> named, boolean settled) {
         Map<Node, Long> votes = named.stream().collect(Collectors.groupingBy(Named::primary, Collectors.counting()));
         List<Node> candidates = new ArrayList<>(votes.keySet());
         candidates.sort(Comparator.comparingLong((Node node) -> votes.getOrDefault(node, 0L))
                 .reversed());
-        boolean agreed = 2 * votes.getOrDefault(candidates.get(0), 0L) > sentinels.size();
-        Layout.OnePrimary known = present;
-        if (known == null && !agreed && !settled) {
-            return CompletableFuture.failedFuture(
-                    new IllegalStateException("fewer than half of the Sentinels have named the same server yet"));
+        Node first = candidates.get(0);
+        Layout.OnePrimary layout = present;
+        Node known = layout == null ? null : layout.primary();
+        if (2 * votes.getOrDefault(first, 0L) > sentinels.size()) {
+            silentRounds.set(0);
+            return confirmed(named, known == null || known == first ? List.of(first) : List.of(first, known), 0, null);
         }
-        if (known != null && !(agreed && candidates.get(0) == known.primary())) {
-            candidates.remove(known.primary());
-            candidates.add(agreed ? 1 : 0, known.primary());
+        if (known != null) {
+            candidates.remove(known);
+            return contested(named, known, candidates);
         }
-        return confirmed(named, candidates, 0, null);
+        return settled
+                ? confirmed(named, candidates, 0, null)
+                : CompletableFuture.failedFuture(
+                        new IllegalStateException("fewer than half of the Sentinels have named the same server yet"));
     }
 
+    private CompletableFuture<Layout> contested(List<Named> named, Node known, List<Node> others) {
+        return ask(known).thenCompose(reply -> {
+            if (reply.failure == null) {
+                silentRounds.set(0);
+                return reply.isPrimary() ? withReplicas(named, known) : confirmed(named, others, 0, null);
+            }
+            return silentRounds.incrementAndGet() < SILENT_ROUNDS
+                    ? CompletableFuture.failedFuture(
+                            new IllegalStateException("the primary is silent, and few Sentinels answer", reply.failure))
+                    : confirmed(named, others, 0, reply.failure);
+        });
+    }
+
+    private CompletableFuture<Reply> ask(Node candidate) {
+        return candidate
+                .start()
+                .thenCompose(connected -> ReplicationInfo.of(candidate, limit))
+                .handle(Reply::new);
+    }
+
+    /** Takes the first that says itself that it is the primary. */
     private CompletableFuture<Layout> confirmed(
             List<Named> named, List<Node> candidates, int next, @Nullable Throwable reason) {
         if (next == candidates.size()) {
@@ -109,10 +140,7 @@ final class Sentinels implements LayoutSource {
                     reason));
         }
         Node candidate = candidates.get(next);
-        return candidate
-                .start()
-                .thenCompose(connected -> ReplicationInfo.of(candidate, limit))
-                .handle(Reply::new)
+        return ask(candidate)
                 .thenCompose(reply -> reply.isPrimary()
                         ? withReplicas(named, candidate)
                         : confirmed(named, candidates, next + 1, reply.failure == null ? reason : reply.failure));

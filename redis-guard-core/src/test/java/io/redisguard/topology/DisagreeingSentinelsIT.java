@@ -33,6 +33,9 @@ class DisagreeingSentinelsIT {
 
     private static final Duration LONGER_THAN_A_ROUND = Duration.ofMillis(1_500);
 
+    /** Longer than a server may take for an answer about itself. */
+    private static final Duration MOMENT = Duration.ofMillis(700);
+
     private final String key = Canary.key("sentinel");
     private final List<ScriptedServer> sentinels =
             Stream.generate(ScriptedServer::start).limit(3).toList();
@@ -186,6 +189,37 @@ class DisagreeingSentinelsIT {
             sentinels.get(1).close();
             sentinels.get(2).close();
             awaitQuestions(sentinels.get(0));
+
+            assertThat(isWrittenTo(primary, guard)).isTrue();
+        }
+
+        /** Pauses the primary until the Sentinel has been asked, and the primary, too, without an answer. */
+        private void pausePrimary(ScriptedServer sentinel) {
+            primary.pause();
+            int before = sentinel.received().size();
+            await().atMost(SOON).until(() -> sentinel.received().size() > before);
+            await().pollDelay(MOMENT).atMost(SOON).until(() -> true);
+            primary.resume();
+        }
+
+        @Test
+        void aMinorityIsNotBelievedBecauseThePrimaryPauses() {
+            names(sentinels.get(0), other);
+            sentinels.get(1).close();
+            sentinels.get(2).close();
+            awaitQuestions(sentinels.get(0));
+
+            pausePrimary(sentinels.get(0));
+
+            assertThat(isWrittenTo(primary, guard)).isTrue();
+        }
+
+        @Test
+        void aMinorityIsNeverBelievedAgainstTheOthers() {
+            names(sentinels.get(0), other);
+            awaitQuestions(sentinels.get(1));
+
+            pausePrimary(sentinels.get(1));
 
             assertThat(isWrittenTo(primary, guard)).isTrue();
         }
