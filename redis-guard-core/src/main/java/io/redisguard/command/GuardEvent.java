@@ -72,7 +72,8 @@ public sealed interface GuardEvent {
     }
 
     /**
-     * A node of a cluster has sent a call on to another one.
+     * A node of a cluster has sent a call on to another one. While that one is being connected to, the call asks again
+     * and is sent on again, every 20 ms.
      *
      * @param command name of the command
      * @param by its answer
