@@ -248,12 +248,15 @@ class ClusterRedisIT {
         from.execute(
                 "EVAL", "return redis.call('SET', KEYS[1] .. string.char(255, 0, 13, 10), 'v')", "1", "{" + tag + "}");
 
+        Object keys = from.execute("CLUSTER", "COUNTKEYSINSLOT", Integer.toString(slot)); // others may have left some
+
         redis.migrate(slot, 1, from, to);
 
         assertThat(from.execute("CLUSTER", "COUNTKEYSINSLOT", Integer.toString(slot)))
                 .isEqualTo(0L);
         assertThat(to.execute("CLUSTER", "COUNTKEYSINSLOT", Integer.toString(slot)))
-                .isEqualTo(1L);
+                .isNotEqualTo(0L)
+                .isEqualTo(keys);
     }
 
     @Test
