@@ -35,6 +35,7 @@ class Attempt<K, V, T> extends AttemptState implements RedisCommand<K, V, T>, Co
     private @Nullable LateEntry lateEntry; // as above
     private boolean asking; // as above
     private Router.@Nullable Loan loan; // as above
+    private volatile boolean ended; // noted only of those that were lent something
     private boolean placeholder;
 
     Attempt(Call<K, V, T> call, ConnectionContext context, boolean entersAtOnce, int generation, long startedNanos) {
@@ -377,6 +378,12 @@ class Attempt<K, V, T> extends AttemptState implements RedisCommand<K, V, T>, Co
         if (hadEntered(before) && endsExclusiveUse(outcome)) {
             context().breakDown(call.facts().name() + " ended without a reply (" + outcome + ")");
         }
+        if (loan != null) {
+            ended = true;
+            if (hasLeft()) {
+                giveBack(); // not before: the next borrower would get a connection that is about to be closed
+            }
+        }
         if (hadEntered(before)) {
             context().road().ended(this, outcome);
         } else if (lateEntry != null) {
@@ -401,7 +408,9 @@ class Attempt<K, V, T> extends AttemptState implements RedisCommand<K, V, T>, Co
         boolean left = markLeft();
         if (left && hasEntered()) {
             context().leave(this);
-            giveBack();
+            if (ended) {
+                giveBack();
+            }
         }
         return left;
     }

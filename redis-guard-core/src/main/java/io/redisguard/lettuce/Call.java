@@ -116,15 +116,15 @@ final class Call<K, V, T> extends CallFacts implements ArgumentView.Encoding {
     }
 
     /**
-     * Ends a call that waits on the server when its caller cancels it: what the server would give it then would be
-     * lost.
+     * Ends a call that waits on the server when its caller has ended it, be it by cancelling or as {@code orTimeout}
+     * does: what the server would give it then would be lost.
      */
     @SuppressWarnings("FutureReturnValueIgnored") // told to the attempt
     void watchCancellation() {
         if (target instanceof CompletionStage<?> future) {
             future.whenComplete((reply, failure) -> {
-                if (failure instanceof CancellationException) {
-                    attempt().fail(failure);
+                if (!over) {
+                    attempt().fail(new CancellationException());
                 }
             });
         } else {

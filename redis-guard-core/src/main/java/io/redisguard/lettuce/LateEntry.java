@@ -150,7 +150,7 @@ final class LateEntry implements LinkWatch.WaitingAttempt {
         }
         attempt.leave();
         context.road().ended(attempt, CallOutcome.CANCELLED);
-        return true;
+        return false;
     }
 
     /** The link does not come; another one may be there already. */

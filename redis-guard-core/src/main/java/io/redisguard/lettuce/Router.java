@@ -37,7 +37,7 @@ public interface Router {
         /** Returns the connection. */
         GuardedConnection<byte[], byte[]> connection();
 
-        /** Gives it back, whatever became of it; called once. */
+        /** Gives it back, whatever became of it; a second call does nothing. */
         void giveBack();
     }
 }

@@ -22,6 +22,8 @@ import io.redisguard.test.RedisServer;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
@@ -31,6 +33,7 @@ import reactor.core.Disposable;
 @OnEveryShape
 class BlockingIT extends TopologyContract {
     private static final int POOL = 3;
+    private static final int ROUNDS = 5;
     private static final long LONG = 20;
     private static final Duration MAX_WAIT = Duration.ofSeconds(1);
 
@@ -123,17 +126,44 @@ class BlockingIT extends TopologyContract {
     }
 
     @Test
-    void oneThatIsCancelledTakesNothingAndKeepsNoConnection() {
+    void oneThatItsCallerEndsTakesNothingAndKeepsNoConnection() {
+        List<Consumer<CompletableFuture<?>>> ways = List.of(
+                waits -> waits.cancel(true),
+                waits -> waits.orTimeout(1, TimeUnit.MILLISECONDS),
+                waits -> waits.complete(null));
         for (int i = 0; i < 2 * POOL; i++) {
             CompletableFuture<KeyValue<String, String>> waits = waitingOnTheServer();
 
-            waits.cancel(true);
+            ways.get(i % ways.size()).accept(waits);
 
             awaitBlockedClients(0);
         }
         guard.commands().sync().rpush(key, "element");
         await().atMost(SOON).until(() -> lent() == 0);
         assertThat(guard.commands().sync().lpop(key)).isEqualTo("element");
+    }
+
+    /** Its connection goes to the next one, and must not be closed for it then. */
+    @Test
+    void aSubscriberThatGoesWhenItsElementComesLeavesTheNextOneAlone() {
+        for (int i = 0; i < ROUNDS; i++) {
+            List<CompletableFuture<KeyValue<String, String>>> others =
+                    Stream.generate(this::waiting).limit(POOL - 1).toList();
+            String first = "{" + key + "}first" + i; // its element may stay
+            String second = "{" + key + "}second";
+            Disposable goes = guard.commands().reactive().blpop(LONG, first).subscribe();
+            awaitBlockedClients(POOL);
+            CompletableFuture<KeyValue<String, String>> next =
+                    guard.commands().async().blpop(LONG, second).toCompletableFuture();
+
+            goes.dispose();
+            servers.primaryOf(key).execute("RPUSH", first, "element");
+            servers.primaryOf(key).execute("RPUSH", second, "element");
+
+            assertThat(next).succeedsWithin(SOON).extracting(KeyValue::getValue).isEqualTo("element");
+            others.forEach(waits -> waits.cancel(true));
+            awaitBlockedClients(0);
+        }
     }
 
     @Test
