@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -13,10 +14,13 @@ final class ReplicatedServers implements LayoutSource {
 
     private final List<Node> servers;
     private final Duration limit;
+    private final Silence silence;
+    private volatile Layout.@Nullable OnePrimary present;
 
-    ReplicatedServers(List<Node> servers, Duration limit) {
+    ReplicatedServers(List<Node> servers, Duration limit, Silence silence) {
         this.servers = List.copyOf(servers);
         this.limit = limit;
+        this.silence = silence;
     }
 
     @Override
@@ -41,6 +45,7 @@ final class ReplicatedServers implements LayoutSource {
     }
 
     private Layout layout(List<Said> all) {
+        awaitPresent(all);
         List<Said> primaries =
                 all.stream().filter(said -> said.info.isPrimary()).toList();
         // the one that a failover has left behind loses its replicas
@@ -51,12 +56,32 @@ final class ReplicatedServers implements LayoutSource {
         if (primaries.size() > 1) {
             LOG.warn("{} servers say that they are the primary; writes go to {}.", primaries.size(), primary.node);
         }
-        return new Layout.OnePrimary(
+        Layout.OnePrimary latest = new Layout.OnePrimary(
                 primary.node,
                 all.stream()
                         .filter(said -> !said.info.isPrimary())
                         .map(Said::node)
                         .toList());
+        present = latest;
+        return latest;
+    }
+
+    /**
+     * Without the word of the primary of now, one that an earlier failover has left behind could pass for it. A replica
+     * that has become a primary has not.
+     */
+    private void awaitPresent(List<Said> all) {
+        Layout.OnePrimary known = present;
+        if (known == null || all.stream().anyMatch(said -> said.node == known.primary())) {
+            silence.ends();
+            return;
+        }
+        boolean promoted = all.stream()
+                .anyMatch(said -> said.info.isPrimary()
+                        && known.replicasOf(known.primary()).contains(said.node));
+        if (!promoted && !silence.isTooLong()) {
+            throw new IllegalStateException("the primary " + known.primary() + " is silent");
+        }
     }
 
     @Override

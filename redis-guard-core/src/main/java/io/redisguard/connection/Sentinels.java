@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -20,15 +19,12 @@ import org.jspecify.annotations.Nullable;
 final class Sentinels implements LayoutSource {
     private static final Set<String> AWAY = Set.of("s_down", "o_down", "disconnected");
 
-    /** A server that pauses for a moment has not gone. */
-    private static final int SILENT_ROUNDS = 3;
-
     private final RedisURI uri;
     private final String name;
     private final List<Node> sentinels;
     private final Nodes nodes;
     private final Duration limit;
-    private final AtomicInteger silentRounds = new AtomicInteger();
+    private final Silence silence;
     private volatile Layout.@Nullable OnePrimary present;
 
     /**
@@ -38,12 +34,13 @@ final class Sentinels implements LayoutSource {
      * @param sentinels the nodes of the Sentinels
      * @param nodes where those of the servers come from
      */
-    Sentinels(RedisURI uri, List<Node> sentinels, Nodes nodes, Duration limit) {
+    Sentinels(RedisURI uri, List<Node> sentinels, Nodes nodes, Duration limit, Silence silence) {
         this.uri = uri;
         this.name = uri.getSentinelMasterId();
         this.sentinels = List.copyOf(sentinels);
         this.nodes = nodes;
         this.limit = limit;
+        this.silence = silence;
     }
 
     @Override
@@ -84,7 +81,7 @@ final class Sentinels implements LayoutSource {
     /**
      * Believes whom more than half of the Sentinels name, if that one says so itself; else the primary of now. A
      * minority is believed only when the primary of now does not object, because Sentinels die, too: when it says that
-     * it is none any more, or has been silent for some rounds. Nothing is known at first, so more are waited for while
+     * it is none any more, or has been silent for some time. Nothing is known at first, so more are waited for while
      * they are being connected to.
      */
     private CompletableFuture<Layout> confirmed(List<Named> named, boolean settled) {
@@ -96,7 +93,7 @@ final class Sentinels implements LayoutSource {
         Layout.OnePrimary layout = present;
         Node known = layout == null ? null : layout.primary();
         if (2 * votes.getOrDefault(first, 0L) > sentinels.size()) {
-            silentRounds.set(0);
+            silence.ends();
             return confirmed(named, known == null || known == first ? List.of(first) : List.of(first, known), 0, null);
         }
         if (known != null) {
@@ -112,13 +109,13 @@ final class Sentinels implements LayoutSource {
     private CompletableFuture<Layout> contested(List<Named> named, Node known, List<Node> others) {
         return ask(known).thenCompose(reply -> {
             if (reply.failure == null) {
-                silentRounds.set(0);
+                silence.ends();
                 return reply.isPrimary() ? withReplicas(named, known) : confirmed(named, others, 0, null);
             }
-            return silentRounds.incrementAndGet() < SILENT_ROUNDS
-                    ? CompletableFuture.failedFuture(
-                            new IllegalStateException("the primary is silent, and few Sentinels answer", reply.failure))
-                    : confirmed(named, others, 0, reply.failure);
+            return silence.isTooLong()
+                    ? confirmed(named, others, 0, reply.failure)
+                    : CompletableFuture.failedFuture(new IllegalStateException(
+                            "the primary is silent, and few Sentinels answer", reply.failure));
         });
     }
 
@@ -159,6 +156,7 @@ final class Sentinels implements LayoutSource {
                 .thenApply(replicas -> {
                     Layout.OnePrimary latest = new Layout.OnePrimary(primary, replicas);
                     present = latest;
+                    silence.ends();
                     return latest;
                 });
     }

@@ -75,13 +75,15 @@ public final class Topology implements Router {
         return switch (deployment.kind()) {
             case STANDALONE -> new OneServer(nodes.at(servers.get(0)));
             case REPLICATED ->
-                new ReplicatedServers(servers.stream().map(nodes::at).toList(), LONGEST_ANSWER);
+                new ReplicatedServers(
+                        servers.stream().map(nodes::at).toList(), LONGEST_ANSWER, new Silence(client.timer()));
             case SENTINEL ->
                 new Sentinels(
                         servers.get(0),
                         servers.get(0).getSentinels().stream().map(nodes::at).toList(),
                         nodes,
-                        LONGEST_ANSWER);
+                        LONGEST_ANSWER,
+                        new Silence(client.timer()));
             case CLUSTER -> new ClusterNodes(servers.stream().map(nodes::at).toList(), nodes, LONGEST_ANSWER);
         };
     }

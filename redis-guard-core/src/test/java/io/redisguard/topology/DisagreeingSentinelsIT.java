@@ -13,6 +13,7 @@ import io.redisguard.Canary;
 import io.redisguard.RedisGuard;
 import io.redisguard.connection.ConnectionOptions;
 import io.redisguard.error.ConnectFailedException;
+import io.redisguard.test.FaultProxy;
 import io.redisguard.test.RedisServer;
 import io.redisguard.test.ScriptedServer;
 import java.nio.charset.StandardCharsets;
@@ -212,6 +213,26 @@ class DisagreeingSentinelsIT {
             pausePrimary(sentinels.get(0));
 
             assertThat(isWrittenTo(primary, guard)).isTrue();
+        }
+
+        @Test
+        void aMinorityIsNotBelievedBecauseTheLinkIsLost() {
+            try (FaultProxy proxy = FaultProxy.inFrontOf(primary)) {
+                sentinels.forEach(sentinel -> names(sentinel, proxy.host(), proxy.port()));
+                await().atMost(SOON).ignoreExceptions().until(() -> proxy.accepted() > 0);
+                names(sentinels.get(0), other);
+                sentinels.get(1).close();
+                sentinels.get(2).close();
+                awaitQuestions(sentinels.get(0));
+
+                proxy.refuse();
+                proxy.reset();
+                await().pollDelay(MOMENT).atMost(SOON).until(() -> true);
+                proxy.heal();
+
+                await().atMost(SOON).ignoreExceptions().until(() -> isWrittenTo(primary, guard));
+                assertThat(isWrittenTo(primary, guard)).isTrue();
+            }
         }
 
         @Test

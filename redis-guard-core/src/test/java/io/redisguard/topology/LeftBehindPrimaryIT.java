@@ -1,0 +1,79 @@
+package io.redisguard.topology;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.redisguard.Canary;
+import io.redisguard.RedisGuard;
+import io.redisguard.error.GuardFailure;
+import io.redisguard.test.RedisServer;
+import io.redisguard.test.ReplicatedRedis;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A list of servers, one of which still says that it is the primary, though an earlier failover has replaced it. */
+class LeftBehindPrimaryIT {
+    private static final Duration SOON = Duration.ofSeconds(10);
+
+    /** Longer than a call and a question about the layout together may take. */
+    private static final Duration MOMENT = Duration.ofMillis(1_200);
+
+    private final String key = Canary.key("replicated");
+    private ReplicatedRedis redis;
+    private RedisServer primary;
+    private RedisServer leftBehind;
+    private RedisGuard guard;
+
+    @BeforeEach
+    void given() {
+        redis = ReplicatedRedis.builder().replicas(1).start();
+        primary = redis.primary();
+        leftBehind = RedisServer.start();
+        guard = RedisGuard.builder()
+                .replicated(primary.uri(), redis.replicas().get(0).uri(), leftBehind.uri())
+                .build();
+        assertThat(isWrittenTo(primary)).isTrue();
+    }
+
+    @AfterEach
+    void close() {
+        guard.close();
+        leftBehind.close();
+        redis.close();
+    }
+
+    private boolean isWrittenTo(RedisServer server) {
+        guard.commands().sync().set(key, "1");
+        return Long.valueOf(1).equals(server.execute("DEL", key));
+    }
+
+    @Test
+    void isNotBelievedBecauseThePrimaryPauses() {
+        primary.pause();
+        assertThatThrownBy(() -> guard.commands().sync().set(key, "1")).isInstanceOf(GuardFailure.class);
+        await().pollDelay(MOMENT).atMost(SOON).until(() -> true);
+        primary.resume();
+
+        await().atMost(SOON).ignoreExceptions().until(() -> isWrittenTo(primary));
+        assertThat(isWrittenTo(primary)).isTrue();
+    }
+
+    @Test
+    void isLeftForTheReplicaThatIsPromoted() {
+        RedisServer replica = redis.replicas().get(0);
+
+        redis.promote(replica);
+
+        await().atMost(SOON).ignoreExceptions().until(() -> isWrittenTo(replica));
+    }
+
+    @Test
+    void isBelievedWhenThePrimaryStaysAway() {
+        primary.kill();
+
+        await().atMost(SOON).ignoreExceptions().until(() -> isWrittenTo(leftBehind));
+    }
+}
