@@ -50,11 +50,13 @@ final class Nodes {
         return known.values().stream().filter(node -> node.link().isUp()).toList();
     }
 
-    /** Forgets a node that plays no part any more. */
-    void retire(Node node) {
-        if (known.remove(node.name(), node)) {
+    /** Forgets a node that plays no part any more; returns whether it was still known. */
+    boolean retire(Node node) {
+        boolean removed = known.remove(node.name(), node);
+        if (removed) {
             node.retire();
         }
+        return removed;
     }
 
     int inFlight() {

@@ -51,6 +51,7 @@ public final class Topology implements Router {
     private final Subscriptions subscriptions;
     private final Dispatcher dispatcher;
     private volatile Layout layout;
+    private volatile Layout coming; // it may wait for a node whose farewell is due
     private volatile boolean closed;
     private volatile @Nullable ClusterFacade facade;
 
@@ -63,6 +64,7 @@ public final class Topology implements Router {
         this.seed = deployment.servers().get(0);
         this.source = source(deployment);
         this.layout = source.atFirst();
+        this.coming = layout;
         this.refreshing = new Refreshing(client, source.period(), this::refresh, this::isInTrouble);
         this.replicaReads = new ReplicaReads(options.replicas(), client, () -> layout);
         this.subscriptions = new Subscriptions(
@@ -127,6 +129,7 @@ public final class Topology implements Router {
      */
     @SuppressWarnings("FutureReturnValueIgnored") // the tries are told in the connections themselves
     private CompletableFuture<Layout> adopt(Layout latest) {
+        coming = latest;
         CompletableFuture<Layout> adopted = new CompletableFuture<>();
         CompletableFuture.allOf(latest.primaries().stream().map(Node::start).toArray(CompletableFuture<?>[]::new))
                 .whenComplete((connected, failure) -> adopted.complete(latest));
@@ -154,9 +157,8 @@ public final class Topology implements Router {
         nodes.all().stream()
                 .filter(this::isIdle)
                 .forEach(node -> client.schedule(FAREWELL, () -> {
-                    if (isIdle(node)) {
-                        nodes.retire(node);
-                        client.forget(node.name());
+                    if (isIdle(node) && nodes.retire(node)) {
+                        client.forget(node.name()); // only once: it may have come back as a new node
                     }
                 }));
     }
@@ -178,7 +180,7 @@ public final class Topology implements Router {
     }
 
     private boolean isIdle(Node node) {
-        return !layout.has(node) && !source.needs(node);
+        return !layout.has(node) && !coming.has(node) && !source.needs(node);
     }
 
     // ---- routes ------------------------------------------------------------------------------------------------
