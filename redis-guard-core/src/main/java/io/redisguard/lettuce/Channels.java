@@ -54,17 +54,27 @@ final class Channels {
      * @param handler which holds the queue of expected replies
      */
     record Carrier(Channel channel, CommandHandler handler) {
-        /** Runs the task on the event loop if the reply that is due next belongs to an attempt that was given up. */
+        /**
+         * Runs the task on the event loop if the reply that is due next to an attempt belongs to one that was given up.
+         */
         void ifNextReplyWasGivenUp(Runnable task) {
             channel.eventLoop().execute(() -> {
-                RedisCommand<?, ?, ?> next = handler.getStack().peek();
-                if (next != null && channel.isActive()) {
-                    Attempt<?, ?, ?> attempt = CommandWrapper.unwrap(next, Attempt.class);
-                    if (attempt != null && attempt.isSettled()) {
-                        task.run();
-                    }
+                Attempt<?, ?, ?> next = nextAttempt();
+                if (next != null && next.isSettled() && channel.isActive()) {
+                    task.run();
                 }
             });
+        }
+
+        /** Ahead of it may stand what the guard asks for itself, or Lettuce: an answer to that is as overdue. */
+        private @Nullable Attempt<?, ?, ?> nextAttempt() {
+            for (RedisCommand<?, ?, ?> command : handler.getStack()) {
+                Attempt<?, ?, ?> attempt = CommandWrapper.unwrap(command, Attempt.class);
+                if (attempt != null) {
+                    return attempt;
+                }
+            }
+            return null;
         }
     }
 }
