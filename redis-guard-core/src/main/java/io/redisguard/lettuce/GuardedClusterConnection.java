@@ -36,7 +36,7 @@ public final class GuardedClusterConnection<K, V> extends StatefulRedisClusterCo
     private final ClusterSource source;
     private final CallerWishes wishes;
     private final @Nullable GuardedClusterConnection<K, V> carrier;
-    private boolean activating; // by the one thread that does it
+    private volatile @Nullable Thread activating;
 
     GuardedClusterConnection(
             RedisChannelWriter writer,
@@ -98,7 +98,9 @@ public final class GuardedClusterConnection<K, V> extends StatefulRedisClusterCo
     @Override
     @CanIgnoreReturnValue
     public <T> RedisCommand<K, V, T> dispatch(RedisCommand<K, V, T> command) {
-        return activating ? super.dispatch(command) : source.dispatcher().dispatch(command, wishes);
+        return activating == Thread.currentThread()
+                ? super.dispatch(command)
+                : source.dispatcher().dispatch(command, wishes);
     }
 
     @Override
@@ -109,11 +111,11 @@ public final class GuardedClusterConnection<K, V> extends StatefulRedisClusterCo
     /** Lettuce asks the node for its id then; that is no call of anybody's. */
     @Override
     public void activated() {
-        activating = true;
+        activating = Thread.currentThread();
         try {
             super.activated();
         } finally {
-            activating = false;
+            activating = null;
         }
     }
 
