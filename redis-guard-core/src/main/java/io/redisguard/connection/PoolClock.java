@@ -2,9 +2,8 @@ package io.redisguard.connection;
 
 import io.redisguard.command.RoadTimer;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 
-/** Runs what a pool does later, as long as its client has a timer and threads. Thread-safe. */
+/** Runs what a pool does later, as long as its client has a timer. Thread-safe. */
 final class PoolClock {
     private static final RoadTimer.Cancellation NOTHING = () -> {};
 
@@ -20,13 +19,9 @@ final class PoolClock {
         return timer.nanoTime();
     }
 
-    /** Runs a task on another thread; here when there are none any more. */
+    /** Runs a task on another thread. */
     void later(Runnable task) {
-        try {
-            executor.execute(task);
-        } catch (RejectedExecutionException ended) {
-            task.run();
-        }
+        executor.execute(task);
     }
 
     /** Runs a task after some time; never when the timer has ended with its client. */

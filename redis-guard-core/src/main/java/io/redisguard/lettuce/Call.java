@@ -25,6 +25,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One call: the command that its caller holds, and the attempts that are made for it, one after the other. Whoever
@@ -32,6 +34,8 @@ import org.jspecify.annotations.Nullable;
  * Thread-safe.
  */
 final class Call<K, V, T> extends CallFacts implements ArgumentView.Encoding {
+    private static final Logger LOG = LoggerFactory.getLogger(Call.class);
+
     private static final long PAUSE_FOR_A_NEW_NODE = TimeUnit.MILLISECONDS.toNanos(20);
 
     /** How often a caller is looked for who goes without a word. */
@@ -306,7 +310,7 @@ final class Call<K, V, T> extends CallFacts implements ArgumentView.Encoding {
         if (attempt != null) {
             attempt.markRefused();
         }
-        target.completeExceptionally(reason);
+        completeExceptionally(reason);
         FailureSignal.repeat(target, reason, dispatcher);
     }
 
@@ -321,6 +325,8 @@ final class Call<K, V, T> extends CallFacts implements ArgumentView.Encoding {
         over = true;
         try {
             target.complete();
+        } catch (Throwable thrown) {
+            thrownByCaller(thrown);
         } finally {
             finish(outcome, null);
         }
@@ -440,12 +446,27 @@ final class Call<K, V, T> extends CallFacts implements ArgumentView.Encoding {
         }
         told = verdict;
         over = true;
+        completeExceptionally(verdict);
+        finish(callerHasCancelled(failure) ? CallOutcome.CANCELLED : ended, verdict);
+        FailureSignal.repeat(target, verdict, dispatcher);
+    }
+
+    private void completeExceptionally(Throwable verdict) {
         try {
             target.completeExceptionally(verdict);
-        } finally {
-            finish(callerHasCancelled(failure) ? CallOutcome.CANCELLED : ended, verdict);
+        } catch (Throwable thrown) {
+            thrownByCaller(thrown);
         }
-        FailureSignal.repeat(target, verdict, dispatcher);
+    }
+
+    /** What a reactive subscriber throws would keep Lettuce from ending other calls, or from connecting again. */
+    private void thrownByCaller(Throwable thrown) {
+        LOG.warn(
+                "A subscriber of {} has thrown {} when it was told how the call has ended; that is dropped. Handle it in"
+                        + " the subscriber.",
+                facts().name(),
+                thrown.getClass().getName());
+        LOG.debug("It has thrown:", thrown);
     }
 
     /** How the last attempt went says nothing of the one before it, which may have been executed. */

@@ -14,7 +14,6 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -88,13 +87,9 @@ final class ConnectionContext implements Link {
         return executor;
     }
 
-    /** Runs a task on another thread; here when there are none any more. */
+    /** Runs a task on another thread. */
     void runLater(Runnable task) {
-        try {
-            executor.execute(task);
-        } catch (RejectedExecutionException ended) {
-            task.run();
-        }
+        executor.execute(task);
     }
 
     @Override

@@ -50,6 +50,7 @@ public final class GuardedRedisClient extends RedisClient {
     private final ClientResources resources;
     private final HashedWheelTimer timer;
     private final RoadTimer roadTimer;
+    private final CallbackThreads callbackThreads = new CallbackThreads();
     private final Channels carriers;
     private final CommandRoad.Builder roads;
     private final CommandLimits limits;
@@ -212,7 +213,7 @@ public final class GuardedRedisClient extends RedisClient {
                 codec,
                 settings.connectTimeout().multipliedBy(2),
                 roadTimer,
-                resources.eventExecutorGroup(),
+                callbackThreads,
                 nextPubSub.server(),
                 nextPubSub.ofCluster());
     }
@@ -266,7 +267,7 @@ public final class GuardedRedisClient extends RedisClient {
                 opening.role(),
                 roads,
                 roadTimer,
-                resources.eventExecutorGroup(),
+                callbackThreads,
                 opening.server(),
                 limits,
                 () -> disconnect(pushHandler));
@@ -291,7 +292,7 @@ public final class GuardedRedisClient extends RedisClient {
      * @param name name of the servers, under which the calls are counted
      */
     public Dispatcher dispatcher(String name, Router router) {
-        return new Dispatcher(roads.calls(name, roadTimer), roadTimer, resources.eventExecutorGroup(), limits, router);
+        return new Dispatcher(roads.calls(name, roadTimer), roadTimer, callbackThreads, limits, router);
     }
 
     /** Makes the client for Lettuce's cluster API, which shares the threads of this one. */
@@ -346,7 +347,7 @@ public final class GuardedRedisClient extends RedisClient {
 
     /** Returns the threads that callers are told on, which may run what callers wrote. */
     public Executor executor() {
-        return resources.eventExecutorGroup();
+        return callbackThreads;
     }
 
     /** Returns the number of the database that connections to the client's own server begin in. */
@@ -361,7 +362,7 @@ public final class GuardedRedisClient extends RedisClient {
 
     private void run(Runnable task) {
         try {
-            executor().execute(task);
+            resources.eventExecutorGroup().execute(task);
         } catch (RejectedExecutionException ended) {
             // the threads have just been ended, the timer will be next
         }
@@ -391,6 +392,7 @@ public final class GuardedRedisClient extends RedisClient {
                 .thenCompose(connectionsClosed -> {
                     CompletableFuture<Void> ended = new CompletableFuture<>();
                     resources.shutdown(0, SHUTDOWN_SECONDS, TimeUnit.SECONDS).addListener(done -> {
+                        callbackThreads.end();
                         timer.stop();
                         ended.complete(null);
                     });

@@ -155,6 +155,8 @@ class DisagreeingSentinelsIT {
             assertThat(resources.shutdown(0, 0, TimeUnit.SECONDS).awaitUninterruptibly(SOON.toMillis()))
                     .isTrue();
 
+            assertThat(guard.commands().async().get(key).toCompletableFuture()).failsWithin(SOON);
+
             await().during(LONGER_THAN_A_ROUND).atMost(SOON).until(() -> log.list.isEmpty());
         } finally {
             timer.detachAppender(log);
