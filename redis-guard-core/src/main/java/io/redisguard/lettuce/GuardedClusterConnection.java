@@ -98,7 +98,7 @@ public final class GuardedClusterConnection<K, V> extends StatefulRedisClusterCo
     @Override
     @CanIgnoreReturnValue
     public <T> RedisCommand<K, V, T> dispatch(RedisCommand<K, V, T> command) {
-        return activating == Thread.currentThread()
+        return Thread.currentThread().equals(activating)
                 ? super.dispatch(command)
                 : source.dispatcher().dispatch(command, wishes);
     }
