@@ -63,6 +63,7 @@ final class ReplicatedServers implements LayoutSource {
                         .map(Said::node)
                         .toList());
         present = latest;
+        silence.ends();
         return latest;
     }
 

@@ -5,6 +5,7 @@ import io.redisguard.lettuce.GuardedRedisClient;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -79,10 +80,10 @@ final class Sentinels implements LayoutSource {
     }
 
     /**
-     * Believes whom more than half of the Sentinels name, if that one says so itself; else the primary of now. A
-     * minority is believed only when the primary of now does not object, because Sentinels die, too: when it says that
-     * it is none any more, or has been silent for some time. Nothing is known at first, so more are waited for while
-     * they are being connected to.
+     * Believes whom more than half of the Sentinels name, if that one says so itself; else the primary of now; else a
+     * replica of that one that others name. A minority that names somebody else is believed only without a majority,
+     * because Sentinels die, too, and when the primary of now does not object: it says that it is none any more, or has
+     * been silent for some time. Nothing is known at first, so more are waited for while they are being connected to.
      */
     private CompletableFuture<Layout> confirmed(List<Named> named, boolean settled) {
         Map<Node, Long> votes = named.stream().collect(Collectors.groupingBy(Named::primary, Collectors.counting()));
@@ -91,14 +92,18 @@ final class Sentinels implements LayoutSource {
                 .reversed());
         Node first = candidates.get(0);
         Layout.OnePrimary layout = present;
-        Node known = layout == null ? null : layout.primary();
         if (2 * votes.getOrDefault(first, 0L) > sentinels.size()) {
             silence.ends();
-            return confirmed(named, known == null || known == first ? List.of(first) : List.of(first, known), 0, null);
+            Set<Node> believed = new LinkedHashSet<>(List.of(first));
+            if (layout != null) {
+                believed.add(layout.primary());
+                believed.addAll(promoted(candidates, layout));
+            }
+            return confirmed(named, List.copyOf(believed), 0, null);
         }
-        if (known != null) {
-            candidates.remove(known);
-            return contested(named, known, candidates);
+        if (layout != null) {
+            candidates.remove(layout.primary());
+            return contested(named, layout, candidates);
         }
         return settled
                 ? confirmed(named, candidates, 0, null)
@@ -106,17 +111,21 @@ final class Sentinels implements LayoutSource {
                         new IllegalStateException("fewer than half of the Sentinels have named the same server yet"));
     }
 
-    private CompletableFuture<Layout> contested(List<Named> named, Node known, List<Node> others) {
-        return ask(known).thenCompose(reply -> {
+    private CompletableFuture<Layout> contested(List<Named> named, Layout.OnePrimary known, List<Node> others) {
+        return ask(known.primary()).thenCompose(reply -> {
             if (reply.failure == null) {
                 silence.ends();
-                return reply.isPrimary() ? withReplicas(named, known) : confirmed(named, others, 0, null);
+                return reply.isPrimary() ? withReplicas(named, known.primary()) : confirmed(named, others, 0, null);
             }
-            return silence.isTooLong()
-                    ? confirmed(named, others, 0, reply.failure)
-                    : CompletableFuture.failedFuture(new IllegalStateException(
-                            "the primary is silent, and few Sentinels answer", reply.failure));
+            return confirmed(named, silence.isTooLong() ? others : promoted(others, known), 0, reply.failure);
         });
+    }
+
+    /** A replica that has become a primary is none that an earlier failover has left behind. */
+    private static List<Node> promoted(List<Node> candidates, Layout.OnePrimary known) {
+        return candidates.stream()
+                .filter(known.replicasOf(known.primary())::contains)
+                .toList();
     }
 
     private CompletableFuture<Reply> ask(Node candidate) {

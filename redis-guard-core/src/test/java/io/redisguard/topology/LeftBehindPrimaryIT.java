@@ -50,15 +50,34 @@ class LeftBehindPrimaryIT {
         return Long.valueOf(1).equals(server.execute("DEL", key));
     }
 
-    @Test
-    void isNotBelievedBecauseThePrimaryPauses() {
-        primary.pause();
+    private void pause(RedisServer server) {
+        server.pause();
         assertThatThrownBy(() -> guard.commands().sync().set(key, "1")).isInstanceOf(GuardFailure.class);
         await().pollDelay(MOMENT).atMost(SOON).until(() -> true);
-        primary.resume();
+        server.resume();
+    }
+
+    @Test
+    void isNotBelievedBecauseThePrimaryPauses() {
+        pause(primary);
 
         await().atMost(SOON).ignoreExceptions().until(() -> isWrittenTo(primary));
         assertThat(isWrittenTo(primary)).isTrue();
+    }
+
+    @Test
+    void isNotBelievedBecauseThePrimaryPausesThatHasReplacedADeadOne() {
+        RedisServer replica = redis.replicas().get(0);
+        primary.kill();
+        assertThatThrownBy(() -> guard.commands().sync().set(key, "1")).isInstanceOf(GuardFailure.class);
+        await().pollDelay(MOMENT).atMost(SOON).until(() -> true);
+        redis.promote(replica);
+        await().atMost(SOON).ignoreExceptions().until(() -> isWrittenTo(replica));
+
+        pause(replica);
+
+        await().atMost(SOON).ignoreExceptions().until(() -> isWrittenTo(replica));
+        assertThat(isWrittenTo(replica)).isTrue();
     }
 
     @Test

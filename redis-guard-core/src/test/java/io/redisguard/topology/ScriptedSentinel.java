@@ -9,12 +9,17 @@ import org.jspecify.annotations.Nullable;
 /** A Sentinel that says what a test wants of a primary named {@code main} and of at most one replica. */
 final class ScriptedSentinel implements AutoCloseable {
     private final ScriptedServer server = ScriptedServer.start();
-    private volatile String address;
+    private volatile String address = "";
     private volatile String replicas = "*0\r\n";
 
     ScriptedSentinel(String host, int port) {
-        address = array(host, Integer.toString(port));
+        names(host, port);
         server.on("SENTINEL", this::answer);
+    }
+
+    /** Sets the primary. */
+    void names(String host, int port) {
+        address = array(host, Integer.toString(port));
     }
 
     String hostAndPort() {
