@@ -34,6 +34,7 @@ final class SlotLayout implements Layout {
     private final AtomicReferenceArray<@Nullable Node> slots = new AtomicReferenceArray<>(SlotHash.SLOT_COUNT);
     private final List<Node> primaries = new ArrayList<>();
     private final Map<Node, List<Node>> replicas = new HashMap<>();
+    private final Map<Integer, Node> late = new ConcurrentHashMap<>(); // have the slots, and are being connected to
     private final Set<Node> all = ConcurrentHashMap.newKeySet();
     private final boolean complete;
 
@@ -118,7 +119,7 @@ final class SlotLayout implements Layout {
 
     @Override
     public Node primaryOf(int slot) {
-        Node primary = slots.get(slot);
+        Node primary = late.getOrDefault(slot, slots.get(slot)); // who borrows waits for it, and nobody sends him on
         if (primary == null) {
             throw Layout.noPrimary("The call", "no node of the cluster serves slot " + slot);
         }
@@ -147,25 +148,27 @@ final class SlotLayout implements Layout {
 
     /** Leaves slots with the nodes before while the new ones are not connected to: those send calls on. */
     @Override
-    @SuppressWarnings("FutureReturnValueIgnored") // when the first try fails, the cluster is asked again
+    @SuppressWarnings("FutureReturnValueIgnored") // a failed try has its say in the link itself
     public void follows(Layout before) {
         if (!(before instanceof SlotLayout former)) {
             return;
         }
-        Map<Node, BitSet> late = new HashMap<>();
+        Map<Node, BitSet> moving = new HashMap<>();
         for (int slot = 0; slot < SlotHash.SLOT_COUNT; slot++) {
             Node from = former.slots.get(slot);
             Node to = slots.get(slot);
             if (from != null && to != null && from != to && has(from) && isEarlier(from, to)) {
+                late.put(slot, to);
                 slots.set(slot, from);
-                late.computeIfAbsent(to, node -> new BitSet()).set(slot);
+                moving.computeIfAbsent(to, node -> new BitSet()).set(slot);
             }
         }
-        late.forEach((to, moving) -> to.start().thenRun(() -> moving.stream().forEach(slot -> slots.set(slot, to))));
+        moving.forEach((to, all) ->
+                to.start().whenComplete((connected, failure) -> all.stream().forEach(slot -> moved(slot, to))));
     }
 
     private static boolean isEarlier(Node from, Node to) {
-        return to.link().connectionIfMade() == null && from.link().isUp();
+        return !to.start().isDone() && from.link().isUp();
     }
 
     @Override
@@ -176,5 +179,6 @@ final class SlotLayout implements Layout {
     @Override
     public void moved(int slot, Node to) {
         slots.set(slot, to);
+        late.remove(slot);
     }
 }

@@ -156,11 +156,14 @@ public final class Topology implements Router {
         }
         nodes.all().stream()
                 .filter(this::isIdle)
-                .forEach(node -> client.schedule(FAREWELL, () -> {
-                    if (isIdle(node) && nodes.retire(node)) {
-                        client.forget(node.name()); // only once: it may have come back as a new node
-                    }
-                }));
+                .forEach(node ->
+                        client.schedule(FAREWELL, () -> client.executor().execute(() -> sayFarewell(node))));
+    }
+
+    private void sayFarewell(Node node) {
+        if (isIdle(node) && nodes.retire(node)) {
+            client.forget(node.name()); // only once: it may have come back as a new node
+        }
     }
 
     /**

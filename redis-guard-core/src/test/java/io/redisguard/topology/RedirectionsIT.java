@@ -11,6 +11,7 @@ import io.redisguard.RedisGuard;
 import io.redisguard.command.GuardEvent;
 import io.redisguard.command.GuardEvent.CallRedirected;
 import io.redisguard.command.ServerRefusal;
+import io.redisguard.error.ConnectionLostException;
 import io.redisguard.resilience.DeadlineOptions;
 import io.redisguard.resilience.RetryOptions;
 import io.redisguard.test.ClusterRedis;
@@ -272,6 +273,27 @@ class RedirectionsIT {
 
             assertThat(calls).allSatisfy(call -> assertThat(call).succeedsWithin(SOON));
             assertThat(joined.execute("GET", key("a"))).isEqualTo("21");
+            leaves(joined);
+        }
+    }
+
+    @Test
+    void toANodeThatCannotBeReachedFailsAsUnsent() {
+        try (RedisServer joined = newcomer();
+                FaultProxy closed = FaultProxy.inFrontOf(joined).refuse()) {
+            joined.execute("CONFIG", "SET", "cluster-announce-bus-port", Integer.toString(joined.port() + BUS));
+            joined.execute("CONFIG", "SET", "cluster-announce-port", Integer.toString(closed.port()));
+            joins(joined, closed.port());
+
+            await().atMost(SOON)
+                    .untilAsserted(() -> assertThatThrownBy(
+                                    () -> guard.commands().sync().incr(key("a")))
+                            .isInstanceOf(ConnectionLostException.class));
+            closed.heal();
+            await().atMost(SOON)
+                    .ignoreExceptions()
+                    .untilAsserted(() ->
+                            assertThat(guard.commands().sync().incr(key("a"))).isEqualTo(1));
             leaves(joined);
         }
     }
