@@ -68,7 +68,7 @@ class Attempt<K, V, T> extends AttemptState implements RedisCommand<K, V, T>, Co
         return call.effect() == ConnectionEffect.WAIT && context.role() == ConnectionRole.SHARED;
     }
 
-    /** Lets the attempt be made on a connection that goes back when it has left the wire. */
+    /** Lets the attempt be made on a connection that goes back when it has ended and left the wire. */
     final void lent(ConnectionContext other, Router.Loan lent) {
         context = other;
         loan = lent;

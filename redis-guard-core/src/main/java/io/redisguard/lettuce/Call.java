@@ -25,8 +25,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One call: the command that its caller holds, and the attempts that are made for it, one after the other. Whoever
@@ -34,8 +32,6 @@ import org.slf4j.LoggerFactory;
  * Thread-safe.
  */
 final class Call<K, V, T> extends CallFacts implements ArgumentView.Encoding {
-    private static final Logger LOG = LoggerFactory.getLogger(Call.class);
-
     private static final long PAUSE_FOR_A_NEW_NODE = TimeUnit.MILLISECONDS.toNanos(20);
 
     /** How often a caller is looked for who goes without a word. */
@@ -311,7 +307,7 @@ final class Call<K, V, T> extends CallFacts implements ArgumentView.Encoding {
             attempt.markRefused();
         }
         completeExceptionally(reason);
-        FailureSignal.repeat(target, reason, dispatcher);
+        FailureSignal.repeat(target, reason, facts(), dispatcher);
     }
 
     /** The reply is there. */
@@ -326,7 +322,7 @@ final class Call<K, V, T> extends CallFacts implements ArgumentView.Encoding {
         try {
             target.complete();
         } catch (Throwable thrown) {
-            thrownByCaller(thrown);
+            CallerFaults.report(facts(), thrown);
         } finally {
             finish(outcome, null);
         }
@@ -334,6 +330,7 @@ final class Call<K, V, T> extends CallFacts implements ArgumentView.Encoding {
             FailureSignal.repeat(
                     target,
                     ExceptionFactory.createExecutionException(target.getOutput().getError()),
+                    facts(),
                     dispatcher);
         }
     }
@@ -448,25 +445,15 @@ final class Call<K, V, T> extends CallFacts implements ArgumentView.Encoding {
         over = true;
         completeExceptionally(verdict);
         finish(callerHasCancelled(failure) ? CallOutcome.CANCELLED : ended, verdict);
-        FailureSignal.repeat(target, verdict, dispatcher);
+        FailureSignal.repeat(target, verdict, facts(), dispatcher);
     }
 
     private void completeExceptionally(Throwable verdict) {
         try {
             target.completeExceptionally(verdict);
         } catch (Throwable thrown) {
-            thrownByCaller(thrown);
+            CallerFaults.report(facts(), thrown);
         }
-    }
-
-    /** What a reactive subscriber throws would keep Lettuce from ending other calls, or from connecting again. */
-    private void thrownByCaller(Throwable thrown) {
-        LOG.warn(
-                "A subscriber of {} has thrown {} when it was told how the call has ended; that is dropped. Handle it in"
-                        + " the subscriber.",
-                facts().name(),
-                thrown.getClass().getName());
-        LOG.debug("It has thrown:", thrown);
     }
 
     /** How the last attempt went says nothing of the one before it, which may have been executed. */

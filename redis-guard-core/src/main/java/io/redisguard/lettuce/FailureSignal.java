@@ -3,6 +3,7 @@ package io.redisguard.lettuce;
 import io.lettuce.core.protocol.CommandWrapper;
 import io.lettuce.core.protocol.DemandAware;
 import io.lettuce.core.protocol.RedisCommand;
+import io.redisguard.command.CommandFacts;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,19 +24,27 @@ final class FailureSignal<K, V, T> extends CommandWrapper<K, V, T> {
     }
 
     /** Repeats the failure of a command to a reactive caller that has not heard of it. */
-    static void repeat(RedisCommand<?, ?, ?> target, Throwable failure, Dispatcher dispatcher) {
+    static void repeat(RedisCommand<?, ?, ?> target, Throwable failure, CommandFacts facts, Dispatcher dispatcher) {
         ReactiveCaller<?> waiting = callerOf(target);
         if (waiting != null) {
             try {
                 // a publisher with threads of its own may be about to tell it
                 dispatcher.timer().after(GuardedRedisClient.TICK.toNanos(), () -> {
                     if (waiting.isWaiting()) {
-                        dispatcher.executor().execute(() -> waiting.fail(failure));
+                        dispatcher.executor().execute(() -> tell(waiting, failure, facts));
                     }
                 });
             } catch (IllegalStateException ended) { // and the timer with the client
-                waiting.fail(failure);
+                tell(waiting, failure, facts);
             }
+        }
+    }
+
+    private static void tell(ReactiveCaller<?> waiting, Throwable failure, CommandFacts facts) {
+        try {
+            waiting.fail(failure);
+        } catch (Throwable thrown) {
+            CallerFaults.report(facts, thrown);
         }
     }
 
