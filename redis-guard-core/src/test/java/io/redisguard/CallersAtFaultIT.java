@@ -3,6 +3,9 @@ package io.redisguard;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.redisguard.error.DeadlineExceededException;
 import io.redisguard.resilience.DeadlineOptions;
 import io.redisguard.test.FaultProxy;
@@ -17,6 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.slf4j.LoggerFactory;
 
 /** What one caller does wrong in a callback must not harm the others. */
 @ExtendWith(RedisExtension.class)
@@ -24,7 +28,9 @@ class CallersAtFaultIT {
     private static final Duration SOON = Duration.ofSeconds(5);
     private static final Duration DEADLINE = Duration.ofMillis(300);
     private static final Duration LATEST = DEADLINE.plusMillis(500);
+    private static final Duration LONG = Duration.ofSeconds(20);
     private static final int OTHERS = 50;
+    private static final String TEXT = "a text that may hold values";
 
     private final String key = Canary.key("fault");
     private FaultProxy proxy;
@@ -55,10 +61,19 @@ class CallersAtFaultIT {
     }
 
     @Test
-    void aSubscriberThatThrowsDoesNotKeepTheLinkFromBeingMadeAnew() {
-        proxy.delayReplies(DEADLINE.dividedBy(2));
+    void whatASubscriberThrowsIsNamedAndReachesNobodyElse() {
+        ListAppender<ILoggingEvent> log = new ListAppender<>();
+        Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+        log.start();
+        root.addAppender(log);
+        guard.close();
+        guard = RedisGuard.builder()
+                .uri(proxy.uri())
+                .deadlines(DeadlineOptions.builder().total(LONG).attempt(LONG).build())
+                .build();
+        proxy.delayReplies(DEADLINE);
         guard.commands().reactive().incr(key).subscribe(value -> {}, failure -> {
-            throw new IllegalStateException("thrown by the subscriber", failure);
+            throw new IllegalStateException(TEXT, failure);
         });
         List<CompletableFuture<String>> others = others();
         await().atMost(SOON).until(() -> proxy.bytesToServer() > 0);
@@ -66,10 +81,13 @@ class CallersAtFaultIT {
         proxy.reset();
         proxy.heal();
 
-        assertThat(others).allSatisfy(call -> await().atMost(SOON).until(call::isDone));
-        await().atMost(SOON)
-                .ignoreExceptions()
-                .untilAsserted(() -> assertThat(guard.commands().sync().ping()).isEqualTo("PONG"));
+        assertThat(others).allSatisfy(call -> assertThat(call).succeedsWithin(SOON));
+        assertThat(guard.commands().sync().ping()).isEqualTo("PONG");
+        root.detachAppender(log);
+        assertThat(List.copyOf(log.list))
+                .anyMatch(event -> event.getFormattedMessage()
+                        .startsWith("A subscriber of INCR has thrown " + IllegalStateException.class.getName()))
+                .noneMatch(event -> event.getFormattedMessage().contains(TEXT) || event.getThrowableProxy() != null);
     }
 
     @Test

@@ -5,8 +5,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reports what a reactive subscriber throws when it is told how its call has ended. Passed on, it would keep Lettuce
- * from ending other calls, or from connecting again.
+ * Reports what a reactive subscriber throws when it is told how its call has ended. Passed on, it would end a loop of
+ * Lettuce's that tells others.
  */
 final class CallerFaults {
     private static final Logger LOG = LoggerFactory.getLogger(CallerFaults.class);
