@@ -14,10 +14,10 @@ final class ReplicatedServers implements LayoutSource {
 
     private final List<Node> servers;
     private final Duration limit;
-    private final Silence silence;
+    private final PrimarySilence silence;
     private volatile Layout.@Nullable OnePrimary present;
 
-    ReplicatedServers(List<Node> servers, Duration limit, Silence silence) {
+    ReplicatedServers(List<Node> servers, Duration limit, PrimarySilence silence) {
         this.servers = List.copyOf(servers);
         this.limit = limit;
         this.silence = silence;

@@ -25,7 +25,7 @@ final class Sentinels implements LayoutSource {
     private final List<Node> sentinels;
     private final Nodes nodes;
     private final Duration limit;
-    private final Silence silence;
+    private final PrimarySilence silence;
     private volatile Layout.@Nullable OnePrimary present;
 
     /**
@@ -35,7 +35,7 @@ final class Sentinels implements LayoutSource {
      * @param sentinels the nodes of the Sentinels
      * @param nodes where those of the servers come from
      */
-    Sentinels(RedisURI uri, List<Node> sentinels, Nodes nodes, Duration limit, Silence silence) {
+    Sentinels(RedisURI uri, List<Node> sentinels, Nodes nodes, Duration limit, PrimarySilence silence) {
         this.uri = uri;
         this.name = uri.getSentinelMasterId();
         this.sentinels = List.copyOf(sentinels);

@@ -78,14 +78,14 @@ public final class Topology implements Router {
             case STANDALONE -> new OneServer(nodes.at(servers.get(0)));
             case REPLICATED ->
                 new ReplicatedServers(
-                        servers.stream().map(nodes::at).toList(), LONGEST_ANSWER, new Silence(client.timer()));
+                        servers.stream().map(nodes::at).toList(), LONGEST_ANSWER, new PrimarySilence(client.timer()));
             case SENTINEL ->
                 new Sentinels(
                         servers.get(0),
                         servers.get(0).getSentinels().stream().map(nodes::at).toList(),
                         nodes,
                         LONGEST_ANSWER,
-                        new Silence(client.timer()));
+                        new PrimarySilence(client.timer()));
             case CLUSTER -> new ClusterNodes(servers.stream().map(nodes::at).toList(), nodes, LONGEST_ANSWER);
         };
     }

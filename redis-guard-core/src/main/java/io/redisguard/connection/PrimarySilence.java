@@ -7,14 +7,14 @@ import java.util.concurrent.TimeUnit;
  * For how long the primary of now has not answered. One that pauses for a moment, or whose link is being made anew, has
  * not gone: nobody else is believed before it was silent for some time. Thread-safe.
  */
-final class Silence {
+final class PrimarySilence {
     private static final long LONGEST = TimeUnit.SECONDS.toNanos(2);
 
     private final RoadTimer timer;
     private boolean silent; // guarded by this, as all that follows
     private long since;
 
-    Silence(RoadTimer timer) {
+    PrimarySilence(RoadTimer timer) {
         this.timer = timer;
     }
 
