@@ -19,6 +19,5 @@ final class CallerFaults {
                         + " the subscriber.",
                 facts.name(),
                 thrown.getClass().getName()); // its text may hold values
-        LOG.debug("It has thrown:", thrown);
     }
 }
