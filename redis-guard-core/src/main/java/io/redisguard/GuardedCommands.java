@@ -137,8 +137,12 @@ public final class GuardedCommands<K, V> {
      * @throws X what the block throws
      * @throws io.redisguard.error.PoolExhaustedException when others kept all connections too long
      * @throws io.redisguard.error.ConnectFailedException when the server cannot be reached
+     * @throws io.redisguard.error.ConnectionLostException when no server is known to take writes
+     * @throws io.redisguard.error.CallInterruptedException when the thread is interrupted while it waits
      * @throws io.redisguard.error.CommandRejectedException when called on an event loop thread
-     * @throws IllegalStateException when called from within such a block
+     * @throws io.redisguard.error.GuardClosedException when the guard is closed
+     * @throws IllegalStateException when called from within such a block, or when the servers form a cluster: name a
+     *     key then
      */
     public <R extends @Nullable Object, X extends Exception> R exclusive(ExclusiveWork<K, V, R, X> work) throws X {
         return topology.exclusive().run(connection.getCodec(), wishes, work);
@@ -149,6 +153,7 @@ public final class GuardedCommands<K, V> {
      * In a cluster only keys of the same hash slot can be used on it.
      *
      * @throws X what the block throws
+     * @throws IllegalStateException when called from within such a block
      */
     public <R extends @Nullable Object, X extends Exception> R exclusive(K key, ExclusiveWork<K, V, R, X> work)
             throws X {

@@ -111,16 +111,30 @@ public final class RedisGuard implements AutoCloseable {
     }
 
     /**
-     * Runs a block that has a connection for itself; see {@link GuardedCommands#exclusive}.
+     * Runs a block that has a connection for itself; see {@link GuardedCommands#exclusive(ExclusiveWork)}, also for the
+     * failures of redis-guard.
      *
      * @throws X what the block throws
+     * @throws io.redisguard.error.CallInterruptedException when the thread is interrupted while it waits
+     * @throws io.redisguard.error.GuardClosedException when the guard is closed
+     * @throws IllegalStateException when called from within such a block, or when the servers form a cluster: name a
+     *     key then, with {@link GuardedCommands#exclusive(Object, ExclusiveWork)}
      */
     public <R extends @Nullable Object, X extends Exception> R exclusive(ExclusiveWork<String, String, R, X> work)
             throws X {
         return commands.exclusive(work);
     }
 
-    /** Runs a block that has a connection with the given codec for itself; see {@link GuardedCommands#exclusive}. */
+    /**
+     * Runs a block that has a connection with the given codec for itself; see
+     * {@link GuardedCommands#exclusive(ExclusiveWork)}, also for the failures of redis-guard.
+     *
+     * @throws X what the block throws
+     * @throws io.redisguard.error.CallInterruptedException when the thread is interrupted while it waits
+     * @throws io.redisguard.error.GuardClosedException when the guard is closed
+     * @throws IllegalStateException when called from within such a block, or when the servers form a cluster: name a
+     *     key then, with {@link GuardedCommands#exclusive(Object, ExclusiveWork)}
+     */
     public <K, V, R extends @Nullable Object, X extends Exception> R exclusive(
             RedisCodec<K, V> codec, ExclusiveWork<K, V, R, X> work) throws X {
         return commands(codec).exclusive(work);
@@ -177,7 +191,10 @@ public final class RedisGuard implements AutoCloseable {
      * messages that are published meanwhile are lost. Listeners are called on event loops and must return at once.
      *
      * @throws io.redisguard.error.ConnectFailedException when the server cannot be reached
+     * @throws io.redisguard.error.ConnectionLostException when no server has answered yet, after a lazy start
+     * @throws io.redisguard.error.CallInterruptedException when the thread is interrupted while it waits
      * @throws io.redisguard.error.CommandRejectedException when called on an event loop thread
+     * @throws io.redisguard.error.GuardClosedException when the guard is closed
      */
     public <K, V> StatefulRedisPubSubConnection<K, V> pubSub(RedisCodec<K, V> codec) {
         return topology.pubSub(codec);
@@ -190,7 +207,8 @@ public final class RedisGuard implements AutoCloseable {
 
     /**
      * Takes no more calls, waits up to the drain timeout for those under way, and closes everything it has opened.
-     * Calls that are not done by then end as closed. A second call does nothing.
+     * Calls that are not done by then end as closed. A second call does nothing. On a thread of the client, such as an
+     * event loop, it takes no more calls and returns at once; a thread called {@code redis-guard-close} does the rest.
      */
     @Override
     public void close() {
@@ -249,6 +267,8 @@ public final class RedisGuard implements AutoCloseable {
          * Sets the server, the Sentinels, or the seeds of a cluster, which stand in one URI with commas between them.
          *
          * @throws IllegalArgumentException when the URI is malformed; the message does not contain its password
+         * @throws IllegalStateException when {@link #sentinel}, {@link #replicated} or {@link #cluster} was called
+         *     before
          */
         @CanIgnoreReturnValue
         public Builder uri(String uri) {
@@ -259,6 +279,8 @@ public final class RedisGuard implements AutoCloseable {
          * Sets the server or the Sentinels.
          *
          * @throws IllegalArgumentException when the URI names no server, or no master for its Sentinels
+         * @throws IllegalStateException when {@link #sentinel}, {@link #replicated} or {@link #cluster} was called
+         *     before
          */
         @CanIgnoreReturnValue
         public Builder uri(RedisURI uri) {
@@ -271,6 +293,7 @@ public final class RedisGuard implements AutoCloseable {
          * @param masterName the name by which they know it
          * @param hostsAndPorts {@code host[:port]} of each
          * @throws IllegalArgumentException naming all that is wrong
+         * @throws IllegalStateException when the servers were named by another method before
          */
         @CanIgnoreReturnValue
         public Builder sentinel(String masterName, String... hostsAndPorts) {
@@ -282,6 +305,7 @@ public final class RedisGuard implements AutoCloseable {
          *
          * @param uris {@code redis://} or {@code rediss://}, for each server
          * @throws IllegalArgumentException naming all that is wrong
+         * @throws IllegalStateException when the servers were named by another method before
          */
         @CanIgnoreReturnValue
         public Builder replicated(String... uris) {
@@ -293,6 +317,7 @@ public final class RedisGuard implements AutoCloseable {
          *
          * @param seeds {@code redis://} or {@code rediss://}, for each node, with the same user
          * @throws IllegalArgumentException naming all that is wrong
+         * @throws IllegalStateException when the servers were named by another method before
          */
         @CanIgnoreReturnValue
         public Builder cluster(String... seeds) {
@@ -374,10 +399,11 @@ public final class RedisGuard implements AutoCloseable {
         }
 
         /**
-         * Sets who hears of what happens on the road: links lost and made, calls repeated or refused, the state of the
-         * circuit breaker, violations of the policy, slow calls. It is called on any thread, callers' and event loops
-         * among them, and must return at once. What it causes itself on the thread it is called on, by using the guard,
-         * is counted but not told to it.
+         * Sets who hears of what happens on the road; {@link GuardEvent} has all of it: links lost, made, ended or
+         * waited for in vain, calls repeated, not repeated, redirected, refused or slow, the state of the circuit
+         * breaker, violations of the policy, exhausted pools and connections held too long, refused logins. It is
+         * called on any thread, callers' and event loops among them, and must return at once. What it causes itself on
+         * the thread it is called on, by using the guard, is counted but not told to it.
          */
         @CanIgnoreReturnValue
         public Builder onEvent(Consumer<? super GuardEvent> listener) {
@@ -387,7 +413,8 @@ public final class RedisGuard implements AutoCloseable {
 
         /**
          * Sets Lettuce's own options. They are kept as they are, but for what at-most-once and the deadlines rest on:
-         * disconnected behaviour, request queue and timeouts. Dangerous ones are named in one warning.
+         * disconnected behaviour, replay filter, request queue and timeouts. Dangerous ones are named in one warning,
+         * but no replay filter and no queue size.
          */
         @CanIgnoreReturnValue
         public Builder clientOptions(ClientOptions clientOptions) {

@@ -6,7 +6,10 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** Which package may use which: only those of smaller levels. The one table, for packages to come as well. */
+/**
+ * Which package may use which: only those of smaller levels. The names above {@code road} and below the root are
+ * reserved for recipes; there are no such packages yet.
+ */
 final class Levels {
     private static final String ROOT = "io.redisguard";
 

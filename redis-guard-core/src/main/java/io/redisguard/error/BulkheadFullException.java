@@ -1,6 +1,9 @@
 package io.redisguard.error;
 
-/** As many commands as allowed are waiting for their replies on one connection; nothing was sent. */
+/**
+ * As many commands as allowed are waiting for their replies from one server, on its shared connection or on all its
+ * exclusive or blocking ones; nothing was sent.
+ */
 public final class BulkheadFullException extends RedisGuardException {
     private static final long serialVersionUID = 1L;
 

@@ -3,8 +3,9 @@ package io.redisguard.policy;
 /** A rule that every call is held against. */
 public enum PolicyRule {
     /**
-     * Nothing that needs a connection of its own runs on the shared one: blocking commands, MULTI, WATCH, SELECT,
-     * SUBSCRIBE. It would hit everybody, so this rule cannot be loosened.
+     * Nothing that needs a connection of its own runs on the shared one: MULTI, WATCH, SELECT, WAIT. Nothing that ends
+     * or falsifies the order of replies runs on any: SUBSCRIBE, which has {@code guard.pubSub()}, or MONITOR. It would
+     * hit everybody, so this rule cannot be loosened.
      */
     SHARED_CONNECTION("shared-connection", PolicyMode.REJECT, PolicyMode.REJECT, PolicyMode.REJECT),
     /** No command that endangers the server or everybody's data: KEYS, FLUSHALL, CONFIG SET, SHUTDOWN ... */

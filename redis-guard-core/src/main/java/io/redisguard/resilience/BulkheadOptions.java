@@ -37,7 +37,7 @@ public final class BulkheadOptions {
         return maxInFlight;
     }
 
-    /** Returns how many commands all exclusive connections to a node hold at most. */
+    /** Returns how many commands all exclusive connections to a node hold at most, and again all blocking ones. */
     public int maxInFlightExclusive() {
         return maxInFlightExclusive;
     }
@@ -71,7 +71,7 @@ public final class BulkheadOptions {
             return this;
         }
 
-        /** Sets how many commands all exclusive connections to a node hold at most. */
+        /** Sets how many commands all exclusive connections to a node hold at most, and again all blocking ones. */
         @CanIgnoreReturnValue
         public Builder maxInFlightExclusive(int maxInFlightExclusive) {
             this.maxInFlightExclusive = maxInFlightExclusive;

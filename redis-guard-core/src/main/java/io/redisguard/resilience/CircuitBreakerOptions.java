@@ -64,7 +64,9 @@ public final class CircuitBreakerOptions {
         return window;
     }
 
-    /** Returns how long the breaker is open, half as long again at random, when no sign of life ends it before. */
+    /**
+     * Returns how long the breaker is open, up to half as long again at random, when no sign of life ends it before.
+     */
     public Duration openFor() {
         return openFor;
     }
@@ -117,7 +119,9 @@ public final class CircuitBreakerOptions {
             return this;
         }
 
-        /** Sets how long the breaker is open, half as long again at random, when no sign of life ends it before. */
+        /**
+         * Sets how long the breaker is open, up to half as long again at random, when no sign of life ends it before.
+         */
         @CanIgnoreReturnValue
         public Builder openFor(Duration openFor) {
             this.openFor = openFor;

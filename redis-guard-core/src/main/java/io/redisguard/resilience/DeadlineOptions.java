@@ -53,12 +53,17 @@ public final class DeadlineOptions {
         return attempt;
     }
 
-    /** Returns how long a call of a slow command may take: scripts, sorting, set algebra, administration. */
+    /**
+     * Returns how long a call of a slow command may take, instead of {@link #attempt} and {@link #total}: scripts,
+     * sorting, set algebra, administration.
+     */
     public Duration slow() {
         return slow;
     }
 
-    /** Returns how much longer than the server a call of a blocking command may take. */
+    /**
+     * Returns how much longer than the server a call of a blocking command may take; {@link #total} does not bound it.
+     */
     public Duration blockingMargin() {
         return blockingMargin;
     }
@@ -93,14 +98,17 @@ public final class DeadlineOptions {
             return this;
         }
 
-        /** Sets how long a call of a slow command may take. */
+        /** Sets how long a call of a slow command may take, instead of {@link #attempt} and {@link #total}. */
         @CanIgnoreReturnValue
         public Builder slow(Duration slow) {
             this.slow = slow;
             return this;
         }
 
-        /** Sets how much longer than the server a call of a blocking command may take. */
+        /**
+         * Sets how much longer than the server a call of a blocking command may take; at least what it may wait for a
+         * connection of the blocking pool.
+         */
         @CanIgnoreReturnValue
         public Builder blockingMargin(Duration blockingMargin) {
             this.blockingMargin = blockingMargin;

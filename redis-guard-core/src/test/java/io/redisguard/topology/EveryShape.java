@@ -44,4 +44,11 @@ class EveryShape implements ArgumentsProvider {
             super(Set.of(Shape.REPLICATED, Shape.SENTINEL));
         }
     }
+
+    /** Clusters only. */
+    static final class OfClusters extends EveryShape {
+        OfClusters() {
+            super(Set.of(Shape.CLUSTER));
+        }
+    }
 }

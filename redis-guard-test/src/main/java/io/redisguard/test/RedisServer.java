@@ -97,7 +97,8 @@ public final class RedisServer implements AutoCloseable {
      * Sends one command on a connection of its own and returns the reply as String, Long, Double, Boolean, List or
      * null.
      *
-     * @throws IllegalStateException when the reply is an error, or none came within {@link ServerClient#ANSWER}
+     * @throws IllegalStateException when the reply is an error
+     * @throws java.io.UncheckedIOException when the server is not there, or no reply came within 15 s
      */
     @CanIgnoreReturnValue
     public @Nullable Object execute(String... command) {

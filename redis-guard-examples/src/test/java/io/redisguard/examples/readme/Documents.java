@@ -1,21 +1,29 @@
 package io.redisguard.examples.readme;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The documents at the root of the project; tests run in the folder of their module. */
+/** The documents of the project; tests run in the folder of their module. */
 final class Documents {
     private static final Path ROOT = Path.of("..");
     private static final List<String> MODULES = List.of("redis-guard-core", "redis-guard-test", "redis-guard-examples");
-    private static final Pattern LINK = Pattern.compile("\\]\\(([^)#]+)[^)]*\\)");
+    private static final Pattern BLOCK = Pattern.compile("^```.*?^```", Pattern.DOTALL | Pattern.MULTILINE);
+    private static final Pattern CODE = Pattern.compile(BLOCK.pattern() + "|`[^`]*`", BLOCK.flags());
+    private static final Pattern LINK = Pattern.compile("]\\(([^)\\s]+)\\)");
+    private static final Pattern HEADING = Pattern.compile("^#+ (.*)", Pattern.MULTILINE);
 
     private Documents() {}
 
@@ -43,12 +51,12 @@ final class Documents {
                 .toList();
     }
 
-    /** Returns the text of all examples of a package. */
-    static List<String> sources(String folder) throws IOException {
+    /** Returns the text of all examples and of their tests. */
+    static List<String> sources() throws IOException {
         List<String> sources = new ArrayList<>();
-        try (Stream<Path> files = Files.list(ROOT.resolve("redis-guard-examples/src/main/java/io/redisguard/examples")
-                .resolve(folder))) {
-            for (Path file : files.toList()) {
+        try (Stream<Path> files = Files.walk(ROOT.resolve("redis-guard-examples/src"))) {
+            for (Path file :
+                    files.filter(each -> each.toString().endsWith(".java")).toList()) {
                 sources.add(Files.readString(file));
             }
         }
@@ -79,14 +87,53 @@ final class Documents {
         return names;
     }
 
-    /** Returns the targets of the links to other files, as paths from the root of the project. */
-    static Stream<Path> links(String name) throws IOException {
-        Path folder = ROOT.resolve(name).resolve("..").normalize();
-        return LINK.matcher(text(name))
+    /** Returns the names of all pages: at the root, in the folder of a module, and below {@code docs}. */
+    static List<String> pages() throws IOException {
+        try (Stream<Path> root = Files.list(ROOT);
+                Stream<Path> docs = Files.walk(ROOT.resolve("docs"))) {
+            return Stream.concat(root.flatMap(entry -> Stream.of(entry, entry.resolve("README.md"))), docs)
+                    .filter(file -> file.toString().endsWith(".md") && Files.isRegularFile(file))
+                    .map(file -> ROOT.relativize(file).toString())
+                    .toList();
+        }
+    }
+
+    /** Returns the targets of a page's links, but for those to other sites. */
+    static List<String> links(String page) throws IOException {
+        return LINK.matcher(CODE.matcher(text(page)).replaceAll(""))
                 .results()
                 .map(link -> link.group(1))
-                .filter(target -> !target.contains(":") && !target.startsWith("#"))
-                .map(folder::resolve);
+                .filter(target -> !target.contains(":"))
+                .toList();
+    }
+
+    /** Tells whether there is what a link of a page leads to: a file or a folder, or a heading of a page. */
+    static boolean exists(String page, String target) {
+        String[] parts = target.split("#", 2);
+        Path file = parts[0].isEmpty()
+                ? ROOT.resolve(page)
+                : ROOT.resolve(page).resolve("..").resolve(parts[0]).normalize();
+        return Files.exists(file) && (parts.length == 1 || anchors(file).contains(parts[1]));
+    }
+
+    /** Returns the anchors that GitHub makes of the headings of a page. */
+    private static Set<String> anchors(Path page) {
+        Map<String, Integer> seen = new HashMap<>();
+        try {
+            return HEADING.matcher(BLOCK.matcher(Files.readString(page)).replaceAll(""))
+                    .results()
+                    .map(heading -> heading.group(1).toLowerCase(Locale.ROOT))
+                    .map(heading -> heading.replaceAll("]\\([^)]*\\)", "")
+                            .replaceAll("[^\\p{L}\\p{N}_ -]", "")
+                            .replace(' ', '-'))
+                    .map(anchor -> {
+                        int before = seen.merge(anchor, 1, Integer::sum) - 1;
+                        return before == 0 ? anchor : anchor + "-" + before;
+                    })
+                    .collect(Collectors.toSet());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Returns {@code name=value} of all options that an object names, but for those that have options themselves. */

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class ReadmeTest {
     @Test
@@ -21,14 +19,6 @@ class ReadmeTest {
         assertThat(Documents.codeBlock("README.md", "## An application that exists already"))
                 .isNotEmpty()
                 .isEqualTo(Documents.example("Adoption"));
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"README.md", "docs/best-practices.md", "docs/configuration.md", "docs/metrics.md"})
-    void everyLinkLeadsToAFile(String document) throws Exception {
-        assertThat(Documents.links(document))
-                .isNotEmpty()
-                .allSatisfy(target -> assertThat(target).exists());
     }
 
     @Test
