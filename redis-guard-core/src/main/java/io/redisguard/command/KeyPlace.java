@@ -64,8 +64,10 @@ interface KeyPlace {
 
         /** Returns the smallest of first, first + step, ... that is neither below {@code from} nor above the last. */
         static int within(int first, int last, int step, int from) {
-            int behind = Math.max(0, from - first);
-            long position = first + (behind + step - 1L) / step * step;
+            long position = Math.max(first, from);
+            if (step > 1 && from > first) { // every call comes by here, and a division takes long
+                position = first + (from - first + step - 1L) / step * step;
+            }
             return position <= last ? (int) position : NOWHERE;
         }
     }

@@ -1,6 +1,8 @@
 package io.redisguard.lettuce;
 
 import io.lettuce.core.cluster.SlotHash;
+import io.lettuce.core.protocol.AsyncCommand;
+import io.lettuce.core.protocol.Command;
 import io.lettuce.core.protocol.CommandArgs;
 import io.lettuce.core.protocol.DecoratedCommand;
 import io.lettuce.core.protocol.RedisCommand;
@@ -65,7 +67,11 @@ final class ArgumentView implements CommandArguments {
     }
 
     private static boolean isLettuces(Object commandOrArgs) {
-        return commandOrArgs.getClass().getPackageName().startsWith(LETTUCE);
+        Class<?> type = commandOrArgs.getClass();
+        return type == AsyncCommand.class // the usual ones first: comparing names takes long
+                || type == Command.class
+                || type == CommandArgs.class
+                || type.getPackageName().startsWith(LETTUCE);
     }
 
     /**
@@ -152,8 +158,8 @@ final class ArgumentView implements CommandArguments {
 
     @Override
     public boolean isPlain(int index) {
-        if (valueAt(index) instanceof String text && SingularArguments.isAscii(text)) {
-            return Arguments.isPlain(text);
+        if (valueAt(index) instanceof String text && Arguments.isPlainAscii(text)) {
+            return true;
         }
         byte[] bytes = bytesAt(index);
         return bytes == null ? encoding.encodedArguments().isPlain(index) : Arguments.isPlain(bytes);

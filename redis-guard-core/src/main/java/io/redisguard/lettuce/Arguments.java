@@ -95,9 +95,11 @@ final class Arguments implements CommandArguments {
         return true;
     }
 
-    static boolean isPlain(String ascii) {
-        for (int i = 0; i < ascii.length(); i++) {
-            if (!isPlainCharacter(ascii.charAt(i))) {
+    /** Tells whether a text is plain whatever wrote it; what is not may still be. */
+    static boolean isPlainAscii(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char character = text.charAt(i);
+            if (character <= ' ' || character >= DELETE) {
                 return false;
             }
         }
