@@ -7,7 +7,6 @@ import io.redisguard.command.GuardEvent;
 import io.redisguard.command.GuardEvents;
 import io.redisguard.error.BulkheadFullException;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Bounds how many attempts of one role are on the wire to one node. A permit is returned when the attempt has left the
@@ -21,13 +20,14 @@ final class BulkheadStage implements AttemptStage {
     private final String option;
     private final int limit;
     private final GuardEvents events;
-    private final AtomicInteger taken = new AtomicInteger();
+    private final Permits permits;
 
     BulkheadStage(String server, ConnectionRole role, int limit, GuardEvents events) {
         this.server = server;
         this.option = role == ConnectionRole.SHARED ? "max-in-flight" : "max-in-flight-exclusive";
         this.limit = limit;
         this.events = events;
+        this.permits = new Permits(limit);
     }
 
     @Override
@@ -37,14 +37,14 @@ final class BulkheadStage implements AttemptStage {
 
     @Override
     public void enter(CommandAttempt attempt) {
-        if (taken.incrementAndGet() <= limit) {
+        if (permits.tryTake()) {
             return;
         }
         String name = attempt.call().facts().name();
         if (ENDS_A_TRANSACTION.contains(name)) {
+            permits.take();
             return;
         }
-        taken.decrementAndGet();
         events.raise(() -> new GuardEvent.CallRefused(server, name, GuardEvent.CallRefused.Guard.BULKHEAD));
         throw new BulkheadFullException(
                 name + " was not sent: " + limit + " commands wait for their replies from " + server
@@ -55,11 +55,11 @@ final class BulkheadStage implements AttemptStage {
 
     @Override
     public void leftWire(CommandAttempt attempt) {
-        taken.decrementAndGet();
+        permits.giveBack();
     }
 
     /** Returns how many permits are taken. */
     int taken() {
-        return taken.get();
+        return permits.taken();
     }
 }
