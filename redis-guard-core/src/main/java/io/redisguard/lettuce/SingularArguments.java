@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SingularArguments {
     private static final char MAX_ASCII = 0x7f;
+    private static final int LONG_TEXT = 1_000;
 
     private static final Class<?> BYTES = kind("BytesArgument");
     private static final Class<?> KEYWORD = kind("ProtocolKeywordArgument");
@@ -124,9 +125,14 @@ final class SingularArguments {
     static int sizeOf(Object argument, String text) {
         StringCodec codec = codecOf(argument);
         if (codec != null) {
-            return (boolean) UTF8.get(codec) ? ByteBufUtil.utf8Bytes(text) : text.length();
+            return (boolean) UTF8.get(codec) ? utf8Length(text) : text.length();
         }
         return isAscii(text) ? text.length() : bytesOf(argument, text).length;
+    }
+
+    /** The JVM copies a long text several times as fast as its characters can be looked at one by one. */
+    private static int utf8Length(String text) {
+        return text.length() < LONG_TEXT ? ByteBufUtil.utf8Bytes(text) : text.getBytes(StandardCharsets.UTF_8).length;
     }
 
     /** Returns the bytes of an argument whose value is a {@code String}, as Lettuce is going to write them. */
