@@ -37,6 +37,7 @@ class Attempt<K, V, T> extends AttemptState implements RedisCommand<K, V, T>, Co
     private Router.@Nullable Loan loan; // as above
     private volatile boolean ended; // noted only of those that were lent something
     private boolean placeholder;
+    private final boolean small;
 
     Attempt(Call<K, V, T> call, ConnectionContext context, boolean entersAtOnce, int generation, long startedNanos) {
         super(entersAtOnce);
@@ -45,6 +46,7 @@ class Attempt<K, V, T> extends AttemptState implements RedisCommand<K, V, T>, Co
         this.startedNanos = startedNanos;
         this.generation = generation;
         this.output = new AttemptOutput<>(this, call.target().getOutput());
+        this.small = call.isSmall();
     }
 
     @Override
@@ -89,6 +91,11 @@ class Attempt<K, V, T> extends AttemptState implements RedisCommand<K, V, T>, Co
 
     final boolean isAsking() {
         return asking;
+    }
+
+    /** Tells whether the command takes a few kilobytes at most. */
+    final boolean isSmall() {
+        return small;
     }
 
     /** Returns the number of the link that the attempt was made for. */

@@ -34,6 +34,9 @@ import org.jspecify.annotations.Nullable;
 final class Call<K, V, T> extends CallFacts implements ArgumentView.Encoding {
     private static final long PAUSE_FOR_A_NEW_NODE = TimeUnit.MILLISECONDS.toNanos(20);
 
+    private static final int MOST_SMALL_ARGUMENTS = 8;
+    private static final int SMALL_ARGUMENT = 1_000;
+
     /** How often a caller is looked for who goes without a word. */
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
@@ -181,6 +184,21 @@ final class Call<K, V, T> extends CallFacts implements ArgumentView.Encoding {
             encodedArguments = known;
         }
         return known;
+    }
+
+    /** Tells whether the command takes a few kilobytes at most. */
+    boolean isSmall() {
+        CommandArguments all = arguments();
+        int count = all.count();
+        if (count > MOST_SMALL_ARGUMENTS) {
+            return false;
+        }
+        for (int i = 0; i < count; i++) {
+            if (all.isLonger(i, SMALL_ARGUMENT)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Nobody asks for arguments any more, but a late reply may still be waited for. */

@@ -12,20 +12,17 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A user's customizer that counts how often flushing was asked for, and how often bytes went to the socket. */
+/** A user's customizer that counts how often bytes went to the socket. */
 final class Flushes implements NettyCustomizer {
     private static final Duration LONGEST = Duration.ofSeconds(10);
 
     private final Set<EventLoop> loops = ConcurrentHashMap.newKeySet();
-    private final AtomicInteger asked = new AtomicInteger();
     private final AtomicInteger done = new AtomicInteger();
 
     @Override
     public void afterChannelInitialized(Channel channel) {
         loops.add(channel.eventLoop());
-        channel.pipeline().addFirst(new Counter(asked));
-        // later, so that it stands between the socket and whatever else is put in front
-        channel.eventLoop().execute(() -> channel.pipeline().addFirst(new Counter(done)));
+        channel.pipeline().addFirst(new Counter(done));
     }
 
     /** Runs the task while the event loops of all connections are busy, so that they find all its writes at once. */
@@ -54,10 +51,6 @@ final class Flushes implements NettyCustomizer {
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
-    }
-
-    int asked() {
-        return asked.get();
     }
 
     int done() {
