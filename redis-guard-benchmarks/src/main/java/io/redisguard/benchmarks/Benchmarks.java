@@ -19,7 +19,7 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
-/** Runs the benchmarks one by one and prints a table that grows with them. */
+/** Runs benchmarks and scenarios by name, and prints what they measure. */
 public final class Benchmarks {
     /** Bytes of one call, in the words of {@link GCProfiler}. */
     private static final String ALLOCATED = "gc.alloc.rate.norm";
@@ -32,12 +32,30 @@ public final class Benchmarks {
 
     private Benchmarks() {}
 
-    /** Takes a regular expression that matches somewhere in the names of those to run. */
-    public static void main(String... arguments) throws RunnerException {
-        List<String> names = names(arguments[0]);
-        if (names.isEmpty()) {
-            throw new IllegalArgumentException("No benchmark is named like " + arguments[0] + ". Names: " + names(""));
+    /**
+     * Takes a regular expression that matches somewhere in the names of those to run, or the whole name of a scenario.
+     *
+     * @throws IllegalArgumentException when there is none, with all names there are
+     * @throws IllegalStateException when none of them can be run here
+     */
+    public static void main(String... arguments) throws Exception {
+        List<String> withoutServer = names(arguments[0]);
+        List<Scenario> scenarios = Scenarios.named(arguments[0]);
+        if (withoutServer.isEmpty() && scenarios.isEmpty()) {
+            throw new IllegalArgumentException("No benchmark is named like " + arguments[0] + ". Names: " + names("")
+                    + " "
+                    + Scenarios.all().stream().map(Scenario::name).toList());
         }
+        if (!withoutServer.isEmpty()) {
+            runWithoutServer(withoutServer);
+        }
+        List<String> leftOut = Scenarios.run(scenarios, System.out);
+        if (withoutServer.isEmpty() && leftOut.size() == scenarios.size()) {
+            throw new IllegalStateException("Nothing was run: " + String.join("; ", leftOut) + ".");
+        }
+    }
+
+    private static void runWithoutServer(List<String> names) throws RunnerException {
         print(String.format(
                 Locale.ROOT,
                 "Java %s, %d processors, load %.1f before; means of %d fresh JVMs, with the least and the most of them%n%n",

@@ -42,6 +42,7 @@ class BenchmarksTest {
         assertThatThrownBy(() -> Benchmarks.main("NoSuchBenchmark"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("NoSuchBenchmark")
-                .hasMessageContaining(StagesBenchmark.class.getName() + ".sharedRoad");
+                .hasMessageContaining(StagesBenchmark.class.getName() + ".sharedRoad")
+                .hasMessageContaining("sync-8");
     }
 }
