@@ -43,8 +43,7 @@ final class Gathering extends ChannelOutboundHandlerAdapter {
 
     /**
      * Takes an attempt, and tells Lettuce that it is on its way: what becomes of it, it hears itself. An attempt for a
-     * link that has just ended would find its way into the queue of expected replies, and nobody would look there any
-     * more.
+     * link that has just ended would be encoded, and nobody could say any more that it was not sent.
      */
     @Override
     public void write(ChannelHandlerContext ctx, Object msg, ChannelPromise promise) throws Exception {

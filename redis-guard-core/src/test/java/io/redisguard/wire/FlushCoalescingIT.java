@@ -11,9 +11,11 @@ import io.lettuce.core.api.async.RedisAsyncCommands;
 import io.lettuce.core.codec.StringCodec;
 import io.redisguard.Canary;
 import io.redisguard.RedisGuard;
+import io.redisguard.connection.SecurityOptions;
 import io.redisguard.resilience.DeadlineOptions;
 import io.redisguard.test.RedisExtension;
 import io.redisguard.test.RedisServer;
+import io.redisguard.test.TestCertificates;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,6 +38,10 @@ class FlushCoalescingIT {
     private static final int BURST = 1_000;
     private static final Duration LONG = Duration.ofSeconds(10);
 
+    private static final DeadlineOptions LONG_DEADLINES =
+            DeadlineOptions.builder().total(LONG).attempt(LONG).build();
+    private static final TestCertificates CERTIFICATES = TestCertificates.create();
+
     private final String key = Canary.key("flush");
     private final Flushes flushes = new Flushes();
     private final QuickResources resources = new QuickResources(flushes);
@@ -45,7 +51,7 @@ class FlushCoalescingIT {
         guard = RedisGuard.builder()
                 .uri(server.uri())
                 .clientResources(resources.get())
-                .deadlines(DeadlineOptions.builder().total(LONG).attempt(LONG).build())
+                .deadlines(LONG_DEADLINES)
                 .build();
     }
 
@@ -114,6 +120,37 @@ class FlushCoalescingIT {
             }
 
             assertThat(chain.toCompletableFuture().get(2, TimeUnit.SECONDS)).isEqualTo(200);
+        }
+    }
+
+    @Nested
+    class GivenTls {
+        @Test
+        void whenManyCommandsAreSentAtOnce_thenTheyShareSystemCallsAndRecords() throws Exception {
+            try (RedisServer secured = RedisServer.builder().tls(CERTIFICATES).start();
+                    RedisGuard guarded = RedisGuard.builder()
+                            .uri(secured.uri())
+                            .clientResources(resources.get())
+                            .security(SecurityOptions.builder()
+                                    .trustedCertificates(CERTIFICATES.authority())
+                                    .build())
+                            .deadlines(LONG_DEADLINES)
+                            .build()) {
+                RedisAsyncCommands<String, String> redis = guarded.commands().async();
+                redis.set(key, "0").get(1, TimeUnit.SECONDS);
+                int doneBefore = flushes.done();
+                long bytesBefore = flushes.bytes();
+
+                List<RedisFuture<Long>> calls = new ArrayList<>();
+                flushes.whileTheLoopsAreBusy(() -> IntStream.range(0, BURST).forEach(i -> calls.add(redis.incr(key))));
+
+                assertThat(values(calls)).isEqualTo(countTo(BURST));
+                assertThat(flushes.done() - doneBefore).as("system calls").isLessThanOrEqualTo(BURST / 4);
+                long plainBytes = (long) BURST * ("*2\r\n$4\r\nINCR\r\n$\r\n\r\n".length() + key.length() + 2);
+                assertThat(flushes.bytes() - bytesBefore)
+                        .as("a record for each command would add 22 bytes to each")
+                        .isLessThan(plainBytes + 5L * BURST);
+            }
         }
     }
 
