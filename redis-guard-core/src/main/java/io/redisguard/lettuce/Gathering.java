@@ -1,9 +1,13 @@
 package io.redisguard.lettuce;
 
 import io.lettuce.core.RedisException;
+import io.lettuce.core.protocol.MaintenanceAwareConnectionWatchdog;
+import io.lettuce.core.protocol.RebindState;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
+import io.netty.util.concurrent.Future;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -70,7 +74,8 @@ final class Gathering extends ChannelOutboundHandlerAdapter {
     @Override
     public void flush(ChannelHandlerContext ctx) {
         flushAsked = true;
-        if (gathered.size() >= MOST) {
+        boolean muchIsPassedOn = gathered.isEmpty() && !ctx.channel().isWritable();
+        if (gathered.size() >= MOST || muchIsPassedOn) {
             flushNow();
         } else if (!reading && !flushScheduled) {
             flushScheduled = true;
@@ -92,24 +97,46 @@ final class Gathering extends ChannelOutboundHandlerAdapter {
         }
     }
 
-    @SuppressWarnings("FutureReturnValueIgnored") // a failure ends the connection, and each attempt with it
     private void passOn(ChannelHandlerContext ctx) {
-        if (gathered.size() == 1) {
-            ctx.write(gathered.remove(0));
-        } else if (!gathered.isEmpty()) {
-            List<Attempt<?, ?, ?>> attempts = gathered;
-            gathered = new ArrayList<>(attempts.size()); // more may be written while they are passed on
-            ctx.write(attempts);
+        if (gathered.isEmpty()) {
+            return;
         }
+        if (!ctx.channel().isActive() || isLeft(ctx.channel())) {
+            ends();
+            return;
+        }
+        List<Attempt<?, ?, ?>> attempts = gathered;
+        if (attempts.size() == 1) {
+            Attempt<?, ?, ?> single = attempts.remove(0);
+            ctx.write(single).addListener(written -> heard(written, List.of(single)));
+        } else {
+            gathered = new ArrayList<>(attempts.size()); // more may be written while they are passed on
+            ctx.write(attempts).addListener(written -> heard(written, attempts));
+        }
+    }
+
+    /** Lettuce takes out of its queue what could not be encoded, for want of memory or because of a user's handler. */
+    private static void heard(Future<?> written, List<Attempt<?, ?, ?>> attempts) {
+        if (!written.isSuccess()) {
+            attempts.forEach(attempt -> attempt.completeExceptionally(written.cause()));
+        }
+    }
+
+    /** Tells whether Lettuce is about to close the channel because its server moves, and counts on no more replies. */
+    private static boolean isLeft(Channel channel) {
+        return channel.hasAttr(MaintenanceAwareConnectionWatchdog.REBIND_ATTRIBUTE)
+                && channel.attr(MaintenanceAwareConnectionWatchdog.REBIND_ATTRIBUTE)
+                                .get()
+                        == RebindState.COMPLETED;
     }
 
     @Override
     public void close(ChannelHandlerContext ctx, ChannelPromise promise) throws Exception {
-        flushNow();
+        ends();
         super.close(ctx, promise);
     }
 
-    /** The channel has ended: what has not been passed on was not sent. */
+    /** No reply can come any more: what has not been passed on is not sent. */
     void ends() {
         List<Attempt<?, ?, ?>> attempts = gathered;
         gathered = new ArrayList<>();

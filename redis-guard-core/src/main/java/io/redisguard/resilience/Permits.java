@@ -63,11 +63,12 @@ final class Permits {
 
     /** Returns how many permits are taken; exact as long as none is taken or returned. */
     int taken() {
-        int left = free.get();
+        int left = 0;
         for (int pocket = 0; pocket < pockets.length(); pocket += APART) {
             left += pockets.get(pocket);
         }
-        return limit - left;
+        left += free.get(); // last: what comes into a pocket meanwhile must not be counted twice
+        return Math.max(0, limit - left);
     }
 
     private static int pocketOfThisThread() {

@@ -11,6 +11,9 @@ import io.lettuce.core.protocol.CommandType;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.DefaultClientResources;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
 import io.netty.util.concurrent.FastThreadLocalThread;
 import io.redisguard.command.CallerWishes;
 import io.redisguard.observe.GuardObserver;
@@ -24,12 +27,16 @@ import io.redisguard.resilience.RetryOptions;
 import io.redisguard.road.Roads;
 import io.redisguard.simulation.ManualTimer;
 import io.redisguard.simulation.Policies;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @SuppressWarnings("FutureReturnValueIgnored") // of writes, which end otherwise
 class GatheringTest {
@@ -79,12 +86,37 @@ class GatheringTest {
             Channel channel = connected();
             Attempt<?, ?, ?> attempt = attempt();
 
-            channel.write(attempt);
-            loop.execute(() -> channel.unsafe().close(channel.voidPromise()));
+            loop.execute(() -> {
+                channel.writeAndFlush(attempt);
+                channel.unsafe().close(channel.voidPromise());
+            });
             runAll();
 
             assertThat(attempt.isSettled()).isTrue();
             assertThat(attempt.isSent()).isFalse();
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 5})
+    void whatCannotBeEncodedFailsAndLeavesNothingBehind(int count) throws Exception {
+        inTheLoopsThread(() -> {
+            Channel channel = connected();
+            channel.pipeline().addBefore("redis-guard-gathering", "user's", new ChannelOutboundHandlerAdapter() {
+                @Override
+                public void write(ChannelHandlerContext ctx, Object msg, ChannelPromise promise) {
+                    throw new IllegalStateException("no memory");
+                }
+            });
+            List<Attempt<?, ?, ?>> attempts = new ArrayList<>();
+            for (int i = 0; i < count; i++) {
+                attempts.add(attempt());
+            }
+
+            attempts.forEach(channel::writeAndFlush);
+            runAll();
+
+            assertThat(attempts).allMatch(Attempt::hasLeft).allMatch(Attempt::isSettled);
         });
     }
 
