@@ -130,9 +130,14 @@ final class Gathering extends ChannelOutboundHandlerAdapter {
                         == RebindState.COMPLETED;
     }
 
+    /** What was written before it is closed goes out, unless Lettuce closes it to go elsewhere, where it is sent on. */
     @Override
     public void close(ChannelHandlerContext ctx, ChannelPromise promise) throws Exception {
-        ends();
+        if (ctx.channel().hasAttr(MaintenanceAwareConnectionWatchdog.REBIND_ATTRIBUTE)) {
+            ends();
+        } else {
+            flushNow();
+        }
         super.close(ctx, promise);
     }
 

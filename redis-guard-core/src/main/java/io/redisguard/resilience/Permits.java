@@ -4,8 +4,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 
 /**
- * Permits to be on the wire: never more than there are. Where there are many of them, threads take and return them in
- * pockets of their own, so that callers and event loops do not wait for each other at one counter. Thread-safe.
+ * Permits to be on the wire, not more than there are. Where there are many of them, threads take and return them in
+ * pockets of their own, so that callers and event loops do not wait for each other at one counter; one of many that was
+ * {@linkplain #take taken by force} may then be granted once more until the next one returns. Thread-safe.
  */
 final class Permits {
     /** With fewer, the pockets could hold a good part of them, and callers would have to look for them. */
@@ -61,13 +62,13 @@ final class Permits {
         }
     }
 
-    /** Returns how many permits are taken; exact as long as none is taken or returned. */
+    /** Returns how many permits are taken; exact as long as none is taken or returned, else a pocketful off at most. */
     int taken() {
         int left = 0;
         for (int pocket = 0; pocket < pockets.length(); pocket += APART) {
             left += pockets.get(pocket);
         }
-        left += free.get(); // last: what comes into a pocket meanwhile must not be counted twice
+        left += free.get(); // last: what goes into a pocket meanwhile must not be counted twice
         return Math.max(0, limit - left);
     }
 

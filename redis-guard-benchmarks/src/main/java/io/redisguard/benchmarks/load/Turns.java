@@ -5,9 +5,12 @@ import io.redisguard.benchmarks.worker.Worker;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Random;
 
 /** Lets subjects take turns under the same load, so that what happens to the machine meanwhile happens to all. */
 final class Turns implements AutoCloseable {
+    private static final int SEED = 1;
+
     private final List<Row> rows = new ArrayList<>();
 
     /** Starts a subject in a JVM of its own; one that does not start has a row all the same. */
@@ -19,13 +22,14 @@ final class Turns implements AutoCloseable {
         rows.add(new Row(RedisBenchmark.NAME, () -> new RedisBenchmark(place.target())));
     }
 
-    /** Measures all of them in each round, another one first each time. */
+    /** Measures all of them in each round, in another order each time. */
     List<Row> take(Load load, Pace pace) {
         rows.forEach(row -> row.prepare(load, pace.warmUpMillis()));
         List<Row> order = new ArrayList<>(rows);
+        Random random = new Random(SEED); // the same orders in all runs
         for (int round = 0; round < pace.rounds(); round++) {
             order.forEach(row -> row.turn(load, pace.roundMillis()));
-            Collections.rotate(order, -1);
+            Collections.shuffle(order, random);
         }
         return rows;
     }
