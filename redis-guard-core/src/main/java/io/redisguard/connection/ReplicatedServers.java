@@ -48,9 +48,10 @@ final class ReplicatedServers implements LayoutSource {
         awaitPresent(all);
         List<Said> primaries =
                 all.stream().filter(said -> said.info.isPrimary()).toList();
-        // the one that a failover has left behind loses its replicas
+        // the one that a failover has left behind loses its replicas, though it may have gone on writing
         Said primary = primaries.stream()
                 .max(Comparator.comparingInt((Said said) -> said.info.replicas())
+                        .thenComparing(this::isOfNow)
                         .thenComparingLong(said -> said.info.offset()))
                 .orElseThrow(() -> new IllegalStateException("none of the servers that answer is a primary"));
         if (primaries.size() > 1) {
@@ -65,6 +66,14 @@ final class ReplicatedServers implements LayoutSource {
         present = latest;
         silence.ends();
         return latest;
+    }
+
+    /** Tells whether it is the primary of now, or one of its replicas. */
+    private boolean isOfNow(Said said) {
+        Layout.OnePrimary known = present;
+        return known != null
+                && (said.node == known.primary()
+                        || known.replicasOf(known.primary()).contains(said.node));
     }
 
     /**

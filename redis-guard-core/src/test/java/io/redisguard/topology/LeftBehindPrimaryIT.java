@@ -23,6 +23,7 @@ class LeftBehindPrimaryIT {
 
     private final String key = Canary.key("replicated");
     private ReplicatedRedis redis;
+    private ReplicatedRedis former;
     private RedisServer primary;
     private RedisServer leftBehind;
     private RedisGuard guard;
@@ -31,7 +32,9 @@ class LeftBehindPrimaryIT {
     void given() {
         redis = ReplicatedRedis.builder().replicas(1).start();
         primary = redis.primary();
-        leftBehind = RedisServer.start();
+        former = ReplicatedRedis.builder().replicas(1).start();
+        leftBehind = former.primary();
+        goOnWritingAlone();
         guard = RedisGuard.builder()
                 .replicated(primary.uri(), redis.replicas().get(0).uri(), leftBehind.uri())
                 .build();
@@ -41,8 +44,17 @@ class LeftBehindPrimaryIT {
     @AfterEach
     void close() {
         guard.close();
-        leftBehind.close();
+        former.close();
         redis.close();
+    }
+
+    /** So it has written more than those who have replaced it. */
+    private void goOnWritingAlone() {
+        leftBehind.execute("SET", key, "x".repeat(10_000));
+        former.replicas().get(0).kill();
+        await().atMost(SOON)
+                .until(() -> String.valueOf(leftBehind.execute("INFO", "replication"))
+                        .contains("connected_slaves:0"));
     }
 
     private boolean isWrittenTo(RedisServer server) {
